@@ -1,0 +1,1 @@
+//! Tables, cleaning, splits, tokenizers and seeded batches.

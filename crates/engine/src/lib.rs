@@ -1,0 +1,1 @@
+//! The distillation engine: an async step machine that the host drives.

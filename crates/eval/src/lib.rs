@@ -1,0 +1,1 @@
+//! Metrics, calibration, agreement and the verdict.

@@ -1,0 +1,1 @@
+//! Burn modules that turn token ids into logits.

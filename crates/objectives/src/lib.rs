@@ -1,0 +1,1 @@
+//! Distillation objectives: logits to a loss, one file each.

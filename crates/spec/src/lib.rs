@@ -1,0 +1,38 @@
+//! What a run is and what it reports: plain serde data with no behaviour beyond validation.
+//!
+//! Every type here crosses a boundary: a recipe file, the worker, `report.json` or `log.jsonl`.
+//! Nothing here knows tensors, the browser or the disk.
+//!
+//! ```
+//! use stillroom_spec::Recipe;
+//! let recipe = Recipe::preset("languages").unwrap();
+//! assert_eq!(Recipe::from_json(&recipe.to_json()).unwrap(), recipe);
+//! ```
+
+mod data;
+mod error;
+mod model;
+mod objective;
+mod preset;
+mod recipe;
+mod report;
+mod training;
+mod validate;
+#[cfg(feature = "ts")]
+pub mod typescript;
+
+pub use data::{
+    Cleaning, ClassCount, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat,
+};
+pub use error::{ErrorCode, ErrorReport, Place};
+pub use model::{ModelRecipe, TokenizerRecipe};
+pub use objective::{Objective, WeightedObjective};
+pub use preset::PRESETS;
+pub use recipe::{
+    DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherRecipe,
+};
+pub use report::{
+    Environment, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction, REPORT_VERSION, Report,
+    RunReport, StepReport, TeacherCard, TeacherWarning, TrainingSummary, Validation, Verdict, VerdictKind,
+};
+pub use training::{Schedule, TrainRecipe};

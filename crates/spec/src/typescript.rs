@@ -1,0 +1,28 @@
+//! TypeScript declarations of everything that crosses to the page, made from the Rust types.
+
+use crate::*;
+use ts_rs::{Config, TS};
+
+macro_rules! declare {
+    ($config:ident, $($type:ty),+ $(,)?) => {
+        vec![$(declaration::<$type>(&$config)),+]
+    };
+}
+
+/// All declarations as one module.
+pub fn declarations() -> String {
+    let config = Config::default();
+    let all = declare!(
+        config, TokenizerRecipe, ModelRecipe, Schedule, TrainRecipe, Objective, WeightedObjective, DataSource,
+        SplitRecipe, DataRecipe, TeacherRecipe, StudentRecipe, EvaluationRecipe, Recipe, Encoding, TableFormat,
+        ColumnRole, Column, SourceReport, Cleaning, ClassCount, SplitSizes, DataReport, ErrorCode, Place, ErrorReport,
+        Lane, Phase, LossPart, Validation, StepReport, TeacherWarning, TeacherCard, Metrics, Latency, TrainingSummary,
+        ModelReport, VerdictKind, Verdict, Environment, RunReport, Report, Prediction,
+    );
+    format!("// Made from crates/spec by `cargo xtask types`; not edited by hand.\n\n{}", all.concat())
+}
+
+fn declaration<T: TS>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    format!("{docs}export {}\n\n", T::decl(config))
+}
