@@ -195,11 +195,11 @@ pub struct ModelReport {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictKind {
-    /// The whole interval is above 0.
+    /// The interval's lower bound is above 0.
     Helps,
-    /// The whole interval is below 0, or within a fifth of a point of 0.
+    /// The interval's upper bound is at most 0.005: no gain above half a point is left.
     DoesNotHelp,
-    /// The interval holds 0 and more than a fifth of a point around it.
+    /// Anything else.
     Inconclusive,
 }
 
