@@ -1,1 +1,19 @@
 //! Burn modules that turn token ids into logits.
+//!
+//! They know no text, no loss and no optimizer: ids and a mask come in, logits go out.
+
+mod attention;
+mod block;
+mod classifier;
+mod encoder;
+mod init;
+mod ngram_bag;
+mod parameters;
+
+pub use attention::SelfAttention;
+pub use block::Block;
+pub use classifier::{Classifier, Input};
+pub use encoder::Encoder;
+pub use init::seed_weights;
+pub use ngram_bag::NgramBag;
+pub use parameters::{NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values};

@@ -1,0 +1,154 @@
+//! The student as it leaves: weights, tokenizer, recipe and what is needed to use them, in one zip.
+
+use crate::{FormatError, from_safetensors, to_safetensors};
+use serde::{Deserialize, Serialize};
+use std::io::{Cursor, Read, Write};
+use stillroom_models::NamedTensor;
+use stillroom_spec::{ModelRecipe, Recipe};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// Version of `student.json`.
+pub const PACKAGE_VERSION: u32 = 1;
+
+/// Largest file that is read from a package, in bytes.
+const MAX_FILE: u64 = 1 << 30;
+
+const WEIGHTS: &str = "model.safetensors";
+const MANIFEST: &str = "student.json";
+const TOKENIZER: &str = "tokenizer.json";
+const RECIPE: &str = "recipe.json";
+
+/// `student.json`: how to read a text and what the logits mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// [`PACKAGE_VERSION`].
+    pub version: u32,
+    /// Shape of the network.
+    pub model: ModelRecipe,
+    /// Ids that its inputs may hold, padding included.
+    pub ids: usize,
+    /// Classes in the order of the logits.
+    pub classes: Vec<String>,
+}
+
+/// Everything that a student needs to predict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentPackage {
+    /// Shape and classes.
+    pub manifest: Manifest,
+    /// Hugging Face `tokenizer.json`; none for hashed n-grams.
+    pub tokenizer: Option<String>,
+    /// How it was made.
+    pub recipe: Recipe,
+    /// f32 weights.
+    pub weights: Vec<NamedTensor>,
+}
+
+impl StudentPackage {
+    /// The files of the package: name and bytes.
+    ///
+    /// # Errors
+    /// [`FormatError::Safetensors`] if a weight's shape and values disagree.
+    ///
+    /// # Panics
+    /// Never: the manifest is plain data.
+    pub fn files(&self) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
+        let manifest = serde_json::to_vec_pretty(&self.manifest).expect("a manifest is plain data");
+        let mut files = vec![
+            (WEIGHTS, to_safetensors(&self.weights, &[("format", "stillroom")])?),
+            (MANIFEST, manifest),
+            (RECIPE, self.recipe.to_json().into_bytes()),
+        ];
+        files.extend(self.tokenizer.as_ref().map(|t| (TOKENIZER, t.clone().into_bytes())));
+        Ok(files)
+    }
+
+    /// Reads a package through `file`, which gives the bytes of a name.
+    ///
+    /// # Errors
+    /// [`FormatError`] naming the file that is missing or cannot be read.
+    pub fn from_files(mut file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Self, FormatError> {
+        let mut need = |name: &str| file(name).ok_or_else(|| FormatError::Missing { file: name.into() });
+        let manifest: Manifest = parse(MANIFEST, &need(MANIFEST)?)?;
+        if manifest.version != PACKAGE_VERSION {
+            return Err(FormatError::Version { found: manifest.version, known: PACKAGE_VERSION });
+        }
+        let recipe = parse(RECIPE, &need(RECIPE)?)?;
+        let weights = from_safetensors(&need(WEIGHTS)?)?;
+        let tokenizer = file(TOKENIZER).map(|bytes| text(TOKENIZER, bytes)).transpose()?;
+        Ok(Self { manifest, tokenizer, recipe, weights })
+    }
+
+    /// The package as one zip; weights are stored as they are.
+    ///
+    /// # Errors
+    /// See [`Self::files`]; [`FormatError::Zip`] if an entry exceeds what a zip can hold.
+    pub fn to_zip(&self) -> Result<Vec<u8>, FormatError> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, bytes) in self.files()? {
+            zip.start_file(name, options).map_err(|e| FormatError::Zip(e.to_string()))?;
+            zip.write_all(&bytes).map_err(|e| FormatError::Zip(e.to_string()))?;
+        }
+        Ok(zip.finish().map_err(|e| FormatError::Zip(e.to_string()))?.into_inner())
+    }
+
+    /// Reads a zip written by [`Self::to_zip`].
+    ///
+    /// # Errors
+    /// [`FormatError::Zip`] for a damaged archive, else as [`Self::from_files`].
+    pub fn from_zip(bytes: &[u8]) -> Result<Self, FormatError> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| FormatError::Zip(e.to_string()))?;
+        Self::from_files(|name| {
+            let mut contents = Vec::new();
+            zip.by_name(name).ok()?.take(MAX_FILE).read_to_end(&mut contents).ok()?;
+            Some(contents)
+        })
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, FormatError> {
+    serde_json::from_slice(bytes).map_err(|e| FormatError::Json { file: file.into(), why: e.to_string() })
+}
+
+fn text(file: &str, bytes: Vec<u8>) -> Result<String, FormatError> {
+    String::from_utf8(bytes).map_err(|e| FormatError::Json { file: file.into(), why: e.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package() -> StudentPackage {
+        let recipe = Recipe::preset("languages").unwrap();
+        let manifest = Manifest {
+            version: PACKAGE_VERSION,
+            model: recipe.student.model.clone(),
+            ids: 9,
+            classes: vec!["ham".into(), "spam".into()],
+        };
+        let weights = vec![NamedTensor { name: "w".into(), shape: vec![2], values: vec![f32::MIN_POSITIVE, 3.0] }];
+        StudentPackage { manifest, tokenizer: Some("{}".into()), recipe, weights }
+    }
+
+    #[test]
+    fn a_zip_comes_back_whole() {
+        let zip = package().to_zip().unwrap();
+        assert_eq!(StudentPackage::from_zip(&zip).unwrap(), package());
+    }
+
+    #[test]
+    fn a_damaged_zip_is_an_error() {
+        let zip = package().to_zip().unwrap();
+        assert!(matches!(StudentPackage::from_zip(&zip[..zip.len() / 2]), Err(FormatError::Zip(_))));
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let files = package().files().unwrap();
+        let without = |name: &str| files.iter().find(|f| f.0 == name && name != RECIPE).map(|f| f.1.clone());
+        assert!(matches!(StudentPackage::from_files(without), Err(FormatError::Missing { file }) if file == RECIPE));
+    }
+}

@@ -1,0 +1,48 @@
+//! The one type that the engine trains: any network from ids to one logit per class.
+
+use crate::{Encoder, NgramBag, seed_weights};
+use burn::module::Module;
+use burn::tensor::{Device, Int, Tensor};
+use stillroom_spec::ModelRecipe;
+
+/// A batch as a network sees it.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Token or n-gram ids `[rows, length]`; 0 is padding.
+    pub ids: Tensor<2, Int>,
+    /// 1 where there is a token, 0 where there is padding `[rows, length]`.
+    pub mask: Tensor<2>,
+}
+
+/// A network from text ids to one logit per class.
+#[derive(Module, Debug)]
+pub enum Classifier {
+    /// A transformer encoder.
+    Encoder(Encoder),
+    /// An embedding bag.
+    NgramBag(NgramBag),
+}
+
+impl Classifier {
+    /// A network of the recipe's shape whose weights depend on `seed` alone, the same on every device.
+    ///
+    /// `ids` is the number of ids that its inputs may hold, padding included.
+    pub fn init(recipe: &ModelRecipe, ids: usize, classes: usize, seed: u64, device: &Device) -> Self {
+        let model = match recipe {
+            ModelRecipe::Encoder { .. } => Self::Encoder(Encoder::init(recipe, ids, classes, device)),
+            ModelRecipe::NgramBag { width, .. } => Self::NgramBag(NgramBag::init(ids, *width, classes, device)),
+        };
+        seed_weights(model, seed)
+    }
+
+    /// Logits of a batch.
+    ///
+    /// # Shapes
+    /// `[rows, length]` to `[rows, classes]`.
+    pub fn forward(&self, input: &Input) -> Tensor<2> {
+        match self {
+            Self::Encoder(model) => model.forward(input),
+            Self::NgramBag(model) => model.forward(input),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Initial weights from a seed, drawn on the host so that every device starts from the same numbers.
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Tensor, TensorData};
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+/// Half-width of the uniform distribution of embeddings: standard deviation 0.1.
+const EMBEDDING_BOUND: f32 = 0.173;
+
+/// Fills every matrix from `seed`; vectors keep what their layer gave them (biases 0, scales 1).
+///
+/// Linear layers are uniform in ±√(6 / (in + out)) (Glorot & Bengio 2010).
+pub fn seed_weights<M: Module>(model: M, seed: u64) -> M {
+    model.map(&mut Seeder { random: Pcg64Mcg::seed_from_u64(seed), containers: Vec::new() })
+}
+
+struct Seeder {
+    random: Pcg64Mcg,
+    containers: Vec<String>,
+}
+
+impl Seeder {
+    /// Uniform in ±`bound`, from 24 random bits each: the same on 32 and 64 bit hosts.
+    fn uniform(&mut self, count: usize, bound: f32) -> Vec<f32> {
+        let unit = |bits: u32| (bits >> 8) as f32 / (1 << 23) as f32 - 1.0;
+        (0..count).map(|_| unit(self.random.next_u32()) * bound).collect()
+    }
+
+    fn bound(&self, shape: &[usize]) -> f32 {
+        match self.containers.last().map(String::as_str) {
+            Some("Embedding") => EMBEDDING_BOUND,
+            _ => (6.0 / shape.iter().sum::<usize>() as f32).sqrt(),
+        }
+    }
+}
+
+impl ModuleMapper for Seeder {
+    fn enter_module(&mut self, _name: &str, container_type: &str) {
+        self.containers.push(container_type.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.containers.pop();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        if D < 2 {
+            return param;
+        }
+        let shape = param.val().dims();
+        let values = self.uniform(shape.iter().product(), self.bound(&shape));
+        param.map(|tensor| {
+            let device = tensor.device();
+            Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+        })
+    }
+}

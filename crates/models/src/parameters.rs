@@ -1,0 +1,125 @@
+//! Parameters by name: for files, for decay groups, for counting.
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::tensor::{Tensor, TensorData, TensorReadError};
+use std::collections::HashMap;
+
+/// A parameter on the host.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedTensor {
+    /// Path in the module, such as `blocks.0.up.weight`.
+    pub name: String,
+    /// Extent of each dimension.
+    pub shape: Vec<usize>,
+    /// Row-major f32 values.
+    pub values: Vec<f32>,
+}
+
+/// Number of trainable values.
+pub fn count_parameters<M: Module>(model: &M) -> usize {
+    model.num_params()
+}
+
+/// Reads every parameter back to the host, in module order.
+///
+/// # Errors
+/// What the device reports when it cannot be read.
+pub async fn named_parameters<M: Module>(model: &M) -> Result<Vec<NamedTensor>, TensorReadError> {
+    let mut reader = Collector::default();
+    model.visit(&mut reader);
+    let mut named = Vec::with_capacity(reader.found.len());
+    for (name, shape, tensor) in reader.found {
+        let values = read_values(tensor).await?;
+        named.push(NamedTensor { name, shape, values });
+    }
+    Ok(named)
+}
+
+/// Reads a tensor back to the host, row-major, without blocking.
+///
+/// # Errors
+/// What the device reports when it cannot be read.
+pub async fn read_values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TensorReadError> {
+    Ok(tensor.into_data_async().await?.try_into_vec_as::<f32>()?)
+}
+
+/// Ids of the matrices of linear layers: the parameters that weight decay applies to.
+pub fn decayed_parameters<M: Module>(model: &M) -> Vec<ParamId> {
+    let mut reader = Collector::default();
+    model.visit(&mut reader);
+    reader.decayed
+}
+
+/// Replaces every parameter by the one of its name.
+///
+/// # Errors
+/// The first name that is missing or has another shape.
+pub fn load_parameters<M: Module>(model: M, tensors: &[NamedTensor]) -> Result<M, String> {
+    let by_name = tensors.iter().map(|t| (t.name.as_str(), t)).collect();
+    let mut loader = Loader { by_name, path: Vec::new(), wrong: None };
+    let model = model.map(&mut loader);
+    loader.wrong.map_or(Ok(model), Err)
+}
+
+#[derive(Default)]
+struct Collector {
+    path: Vec<String>,
+    containers: Vec<String>,
+    found: Vec<(String, Vec<usize>, Tensor<1>)>,
+    decayed: Vec<ParamId>,
+}
+
+impl ModuleVisitor for Collector {
+    fn enter_module(&mut self, name: &str, container_type: &str) {
+        self.path.push(name.to_owned());
+        self.containers.push(container_type.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.path.pop();
+        self.containers.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let tensor = param.val();
+        let shape = tensor.dims().to_vec();
+        if D > 1 && self.containers.last().is_some_and(|c| c == "Linear") {
+            self.decayed.push(param.id);
+        }
+        let flat = tensor.inner().reshape([shape.iter().product::<usize>()]);
+        self.found.push((self.path.join("."), shape, flat));
+    }
+}
+
+struct Loader<'a> {
+    by_name: HashMap<&'a str, &'a NamedTensor>,
+    path: Vec<String>,
+    wrong: Option<String>,
+}
+
+impl ModuleMapper for Loader<'_> {
+    fn enter_module(&mut self, name: &str, _container_type: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.path.pop();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let name = self.path.join(".");
+        let shape = param.val().dims();
+        match self.by_name.get(name.as_str()) {
+            Some(found) if found.shape == shape => param.map(|tensor| {
+                let data = TensorData::new(found.values.clone(), shape);
+                let loaded = Tensor::from_data(data, &tensor.device());
+                if tensor.is_require_grad() { loaded.require_grad() } else { loaded }
+            }),
+            found => {
+                let what = found.map_or("is missing".to_owned(), |f| format!("has shape {:?}, not {shape:?}", f.shape));
+                self.wrong.get_or_insert(format!("`{name}` {what}"));
+                param
+            }
+        }
+    }
+}
