@@ -1,1 +1,96 @@
-fn main() {}
+//! The stillroom command: distil, evaluate and predict without a browser.
+
+mod device;
+mod distill;
+mod evaluate;
+mod host;
+mod predict;
+mod source;
+mod student;
+
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+use device::DeviceChoice;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use stillroom_spec::{PRESETS, Recipe};
+
+/// Distil small text classifiers: teacher, student and the student's undistilled twin, judged side by side.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a recipe; writes report.json, log.jsonl and the student.
+    Distill {
+        /// The recipe file (`-` reads it from standard input).
+        recipe: PathBuf,
+        /// Folder to write; made if it is missing.
+        #[arg(long)]
+        out: PathBuf,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
+    /// Metrics of a student on a labelled file, as JSON.
+    Eval {
+        /// A folder that `distill` wrote, or a zip from the page.
+        student: PathBuf,
+        /// CSV, TSV, JSONL or JSON with a text and a label column.
+        #[arg(long)]
+        data: PathBuf,
+        /// Name of the text column, if the detected one is wrong.
+        #[arg(long)]
+        text: Option<String>,
+        /// Name of the label column, if the detected one is wrong.
+        #[arg(long)]
+        label: Option<String>,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
+    /// Classes of the texts on standard input, one per line; JSON lines out.
+    Predict {
+        /// A folder that `distill` wrote, or a zip from the page.
+        student: PathBuf,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
+    /// Print a preset's recipe.
+    Recipe {
+        /// `languages` or `spam`.
+        preset: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("stillroom: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Distill { recipe, out, device } => distill::run(&recipe, &out, device),
+        Command::Eval { student, data, text, label, device } => evaluate::run(&student, &data, text, label, device),
+        Command::Predict { student, device } => predict::run(&student, device),
+        Command::Recipe { preset } => print_recipe(&preset),
+    }
+}
+
+fn print_recipe(preset: &str) -> Result<()> {
+    let Some(recipe) = Recipe::preset(preset) else {
+        bail!("there is no preset `{preset}`; choose one of {}", PRESETS.join(", "));
+    };
+    println!("{}", recipe.to_json());
+    Ok(())
+}

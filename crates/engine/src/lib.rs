@@ -1,1 +1,31 @@
 //! The distillation engine: an async step machine that the host drives.
+//!
+//! It owns no thread, no clock, no file and no page. Each [`Engine::step`] does one bounded piece of
+//! work and reports it; pausing is not calling, stopping is dropping.
+
+mod corpus;
+mod engine;
+mod error;
+mod evaluate;
+mod gradients;
+mod host;
+mod loss;
+mod optimizer;
+mod plan;
+mod predictor;
+mod schedule;
+mod source;
+mod student;
+mod teacher;
+mod text;
+mod timing;
+mod trainer;
+
+pub use engine::Engine;
+pub use error::EngineError;
+pub use host::Host;
+pub use source::{HEAD_BYTES, LoadedData, load, look};
+pub use stillroom_formats::StudentPackage;
+pub use stillroom_objectives::golden;
+pub use student::Student;
+pub use timing::time_student_steps;

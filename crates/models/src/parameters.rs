@@ -1,6 +1,6 @@
 //! Parameters by name: for files, for decay groups, for counting.
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Tensor, TensorData, TensorReadError};
 use std::collections::HashMap;
 
@@ -43,8 +43,8 @@ pub async fn read_values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, 
     Ok(tensor.into_data_async().await?.try_into_vec_as::<f32>()?)
 }
 
-/// Ids of the matrices of linear layers: the parameters that weight decay applies to.
-pub fn decayed_parameters<M: Module>(model: &M) -> Vec<ParamId> {
+/// Paths of the matrices of linear layers: the parameters that weight decay applies to.
+pub fn decayed_parameters<M: Module>(model: &M) -> Vec<String> {
     let mut reader = Collector::default();
     model.visit(&mut reader);
     reader.decayed
@@ -66,7 +66,7 @@ struct Collector {
     path: Vec<String>,
     containers: Vec<String>,
     found: Vec<(String, Vec<usize>, Tensor<1>)>,
-    decayed: Vec<ParamId>,
+    decayed: Vec<String>,
 }
 
 impl ModuleVisitor for Collector {
@@ -84,7 +84,7 @@ impl ModuleVisitor for Collector {
         let tensor = param.val();
         let shape = tensor.dims().to_vec();
         if D > 1 && self.containers.last().is_some_and(|c| c == "Linear") {
-            self.decayed.push(param.id);
+            self.decayed.push(self.path.join("."));
         }
         let flat = tensor.inner().reshape([shape.iter().product::<usize>()]);
         self.found.push((self.path.join("."), shape, flat));

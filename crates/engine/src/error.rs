@@ -1,0 +1,82 @@
+use stillroom_data::{DataError, DataErrorKind};
+use stillroom_formats::FormatError;
+use stillroom_objectives::ObjectiveError;
+use stillroom_spec::{ErrorCode, ErrorReport, Phase, Place};
+
+/// Why a run cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The data cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The recipe cannot be run on this data.
+    #[error(transparent)]
+    Recipe(#[from] ErrorReport),
+    /// A loss that is not a number.
+    #[error("the loss of {phase:?} became {loss} at step {step}")]
+    Diverged {
+        /// Phase of the step.
+        phase: Phase,
+        /// Step within the phase, from 1.
+        step: usize,
+        /// What was computed.
+        loss: f64,
+    },
+    /// The device could not give back a tensor.
+    #[error("the device could not be read: {0}")]
+    Device(#[from] burn::tensor::TensorReadError),
+    /// A term of the loss lacks its input.
+    #[error(transparent)]
+    Objective(#[from] ObjectiveError),
+    /// A student's package cannot be read or written.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// Asked for something that is not there yet.
+    #[error("{0}")]
+    State(&'static str),
+}
+
+impl From<EngineError> for ErrorReport {
+    fn from(error: EngineError) -> Self {
+        let text = error.to_string();
+        match error {
+            EngineError::Data(e) => data_report(&e),
+            EngineError::Recipe(e) => e,
+            EngineError::Format(e) => e.into(),
+            EngineError::Diverged { .. } => {
+                Self::new(ErrorCode::Diverged, sentence(&text), "Lower the learning rate or the clip norm and start again.")
+            }
+            EngineError::Device(_) => {
+                Self::new(ErrorCode::Gpu, sentence(&text), "Start again on the CPU lane, or reload the page.")
+            }
+            EngineError::Objective(_) => {
+                Self::new(ErrorCode::Recipe, sentence(&text), "Add a teacher, or keep only the `hard` objective.")
+            }
+            EngineError::State(_) => Self::new(ErrorCode::State, sentence(&text), "Start a run first."),
+        }
+    }
+}
+
+fn data_report(error: &DataError) -> ErrorReport {
+    let code = match error.kind {
+        DataErrorKind::Encoding => ErrorCode::Encoding,
+        DataErrorKind::EmptyFile => ErrorCode::EmptyFile,
+        DataErrorKind::MalformedRow => ErrorCode::MalformedRow,
+        DataErrorKind::TooManyColumns => ErrorCode::TooManyColumns,
+        DataErrorKind::CellTooLarge => ErrorCode::CellTooLarge,
+        DataErrorKind::MissingColumn => ErrorCode::MissingColumn,
+        DataErrorKind::SoftLabel => ErrorCode::SoftLabel,
+        DataErrorKind::TooFewClasses => ErrorCode::TooFewClasses,
+        DataErrorKind::TooFewRows => ErrorCode::TooFewRows,
+        DataErrorKind::Tokenizer => ErrorCode::Internal,
+    };
+    let place = Place { file: error.file.clone(), line: error.line, column: error.column };
+    ErrorReport::new(code, error.message.clone(), error.hint.clone()).at(place)
+}
+
+/// Capital first, full stop last.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

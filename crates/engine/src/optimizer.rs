@@ -1,0 +1,91 @@
+//! `AdamW` with decay groups, accumulation and clipping by the global norm.
+
+use crate::gradients::{global_norm, scale};
+use crate::loss::Loss;
+use crate::EngineError;
+use burn::module::ParamGroup;
+use burn::optim::{AdamWConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::tensor::Tensor;
+use stillroom_models::{Classifier, decayed_parameters, read_values};
+use stillroom_spec::{TrainRecipe, WeightedObjective};
+
+/// Added to the norm before dividing by it, as in `torch.nn.utils.clip_grad_norm_`.
+const CLIP_EPSILON: f64 = 1e-6;
+
+/// Moves weights.
+pub(crate) struct Optimizer {
+    adamw: ModuleOptimizer,
+    clip_norm: f64,
+}
+
+/// Gradients of a window and the loss that they come from.
+#[derive(Default)]
+pub(crate) struct Update {
+    gradients: GradientsParams,
+    norm: Option<Tensor<1>>,
+    parts: Vec<Tensor<1>>,
+}
+
+/// What was read back of an update.
+pub(crate) struct Measured {
+    pub(crate) loss: f64,
+    pub(crate) parts: Vec<f64>,
+    pub(crate) grad_norm: f64,
+}
+
+impl Optimizer {
+    pub(crate) fn new(model: &Classifier, recipe: &TrainRecipe) -> Self {
+        let config = |weight_decay| {
+            AdamWConfig::new()
+                .with_beta_1(recipe.beta1 as f32)
+                .with_beta_2(recipe.beta2 as f32)
+                .with_epsilon(recipe.epsilon as f32)
+                .with_weight_decay(weight_decay)
+        };
+        let decayed = ParamGroup::from_paths(decayed_parameters(model));
+        let adamw = config(0.0).init().with_group(decayed, config(recipe.weight_decay as f32).build(), None);
+        Self { adamw, clip_norm: recipe.clip_norm }
+    }
+
+    /// Clips to the recipe's norm, then takes the step.
+    pub(crate) fn apply(&mut self, model: &mut Classifier, update: Update, norm: f64, learning_rate: f64) {
+        let mut gradients = update.gradients;
+        if norm > self.clip_norm {
+            scale(model, &mut gradients, self.clip_norm / (norm + CLIP_EPSILON));
+        }
+        *model = self.adamw.step(learning_rate, model.clone(), gradients);
+    }
+}
+
+impl Update {
+    /// Goes back through a micro-batch's loss and adds its gradients.
+    pub(crate) fn add(&mut self, model: &Classifier, loss: Loss) {
+        let new = GradientsParams::from_grads(loss.total.backward(), model);
+        let old = std::mem::take(&mut self.gradients);
+        self.gradients = if old.is_empty() { new } else { sum(model, old, new) };
+        self.norm = global_norm(model, &self.gradients);
+        let parts = loss.parts.into_iter().map(Tensor::inner);
+        self.parts = if self.parts.is_empty() {
+            parts.collect()
+        } else {
+            std::mem::take(&mut self.parts).into_iter().zip(parts).map(|(a, b)| a + b).collect()
+        };
+    }
+
+    /// Reads loss and norm back, in one transfer.
+    pub(crate) async fn measure(&self, terms: &[WeightedObjective]) -> Result<Measured, EngineError> {
+        let norm = self.norm.clone().ok_or(EngineError::State("the model has nothing to train"))?;
+        let all = self.parts.iter().cloned().chain([norm]).collect();
+        let mut values: Vec<f64> = read_values(Tensor::cat(all, 0)).await?.into_iter().map(f64::from).collect();
+        let grad_norm = values.pop().unwrap_or_default();
+        let loss = terms.iter().zip(&values).map(|(t, v)| t.weight * v).sum();
+        Ok(Measured { loss, parts: values, grad_norm })
+    }
+}
+
+fn sum(model: &Classifier, a: GradientsParams, b: GradientsParams) -> GradientsParams {
+    let mut accumulator = GradientsAccumulator::new();
+    accumulator.accumulate(model, a);
+    accumulator.accumulate(model, b);
+    accumulator.grads()
+}
