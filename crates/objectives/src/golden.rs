@@ -1,0 +1,127 @@
+//! The objectives against values that PyTorch and TRL computed, on any device.
+
+use crate::{Inputs, ObjectiveError, masked_mean, per_row};
+use burn::tensor::{DataError, Device, ExecutionError, Int, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use stillroom_spec::Objective;
+
+/// Largest absolute errors of one case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoldenRow {
+    /// The case's name in the fixture.
+    pub name: String,
+    /// |loss − expected|.
+    pub loss_error: f64,
+    /// Largest |gradient − expected| over all logits.
+    pub gradient_error: f64,
+}
+
+/// Why a fixture could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum GoldenError {
+    /// It is not the JSON expected.
+    #[error("the golden values cannot be read: {0}")]
+    Fixture(#[from] serde_json::Error),
+    /// An objective refused its input.
+    #[error(transparent)]
+    Objective(#[from] ObjectiveError),
+    /// The device could not be read.
+    #[error("the device could not be read: {0}")]
+    Device(#[from] ExecutionError),
+    /// What was read is not f32.
+    #[error("the device gave back other values: {0}")]
+    Data(#[from] DataError),
+    /// The loss does not depend on the student.
+    #[error("`{0}` has no gradient")]
+    NoGradient(String),
+}
+
+/// `objectives.json` of `tests/conformance`: logits `[batch, length, classes]` and what they give.
+#[derive(Deserialize)]
+struct Fixture {
+    teacher_logits: Vec<Vec<Vec<f32>>>,
+    student_logits: Vec<Vec<Vec<f32>>>,
+    labels: Vec<Vec<i32>>,
+    mask: Vec<Vec<f32>>,
+    cases: BTreeMap<String, Expected>,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    loss: f64,
+    grad: Vec<Vec<Vec<f32>>>,
+}
+
+/// Computes every case that this crate knows on an autodiff device.
+///
+/// # Errors
+/// [`GoldenError`]; a value that is off is no error but a row.
+pub async fn check(json: &str, device: &Device) -> Result<Vec<GoldenRow>, GoldenError> {
+    let fixture: Fixture = serde_json::from_str(json)?;
+    let mut rows = Vec::new();
+    for (name, expected) in &fixture.cases {
+        if let Some(objective) = objective(name) {
+            rows.push(fixture.case(name, &objective, expected, device).await?);
+        }
+    }
+    Ok(rows)
+}
+
+impl Fixture {
+    async fn case(
+        &self,
+        name: &str,
+        objective: &Objective,
+        expected: &Expected,
+        device: &Device,
+    ) -> Result<GoldenRow, GoldenError> {
+        let student = logits(&self.student_logits, device).require_grad();
+        let rows = student.dims()[0];
+        let labels = Tensor::<1, Int>::from_data(TensorData::new(self.labels.concat(), [rows]), device);
+        let mask = Tensor::from_data(TensorData::new(self.mask.concat(), [rows]), device);
+        let teacher = Some(logits(&self.teacher_logits, device));
+        let inputs = Inputs { student: student.clone(), teacher, labels };
+        let loss = masked_mean(per_row(objective, &inputs)?, Some(mask));
+        let gradient = student.grad(&loss.backward()).ok_or_else(|| GoldenError::NoGradient(name.into()))?;
+        let loss = read(loss).await?[0];
+        let gradient = read(gradient).await?;
+        let expected_gradient = expected.grad.concat().concat();
+        let errors = gradient.iter().zip(&expected_gradient).map(|(a, b)| f64::from((a - b).abs()));
+        Ok(GoldenRow {
+            name: name.into(),
+            loss_error: (f64::from(loss) - expected.loss).abs(),
+            gradient_error: errors.fold(0.0, |worst, e| if e > worst || e.is_nan() { e } else { worst }),
+        })
+    }
+}
+
+fn logits(nested: &[Vec<Vec<f32>>], device: &Device) -> Tensor<2> {
+    let rows = nested.concat();
+    let shape = [rows.len(), rows.first().map_or(0, Vec::len)];
+    Tensor::from_data(TensorData::new(rows.concat(), shape), device)
+}
+
+async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, GoldenError> {
+    Ok(tensor.into_data_async().await?.try_into_vec_as::<f32>()?)
+}
+
+/// The objective of a case's name, if it is one of this crate's.
+fn objective(name: &str) -> Option<Objective> {
+    let number = |prefix: &str| name.strip_prefix(prefix).and_then(|n| n.parse::<f64>().ok());
+    if let Some(temperature) = number("forward_kl_t") {
+        return Some(Objective::ForwardKl { temperature });
+    }
+    if let Some(temperature) = number("reverse_kl_t") {
+        return Some(Objective::ReverseKl { temperature });
+    }
+    if let Some(beta) = number("jsd_") {
+        return Some(Objective::Jsd { beta, temperature: 1.0 });
+    }
+    match name {
+        "hard" => Some(Objective::Hard {}),
+        "logit_mse" => Some(Objective::LogitMse {}),
+        "dkd_1_8_t4" => Some(Objective::Dkd { alpha: 1.0, beta: 8.0, temperature: 4.0 }),
+        _ => None,
+    }
+}
