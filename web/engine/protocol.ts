@@ -1,0 +1,59 @@
+// What crosses between the page and a lane's worker. A request carries an id and gets one answer or refusal;
+// events come by themselves.
+
+import type { DataReport, ErrorReport, Lane, Prediction, Recipe, Report, SourceReport } from "./generated/spec";
+
+/** Lanes that a browser has. */
+export type BrowserLane = Exclude<Lane, "cuda">;
+
+export type Command =
+  | { type: "open"; lane: BrowserLane; wasm: ArrayBuffer }
+  | { type: "look"; name: string; file: Blob }
+  | { type: "preset"; name: string }
+  | { type: "for_file"; name: string }
+  | { type: "check_recipe"; json: string }
+  | { type: "load"; recipe: Recipe; file: Blob }
+  | { type: "time_steps"; count: number }
+  | { type: "start"; recipe: Recipe; run: number }
+  | { type: "play" }
+  | { type: "pause" }
+  | { type: "step" }
+  | { type: "skip" }
+  | { type: "predict"; text: string }
+  | { type: "export_student" };
+
+/** What each command answers with. */
+export interface Answers {
+  open: string;
+  look: SourceReport;
+  preset: Recipe;
+  for_file: Recipe;
+  check_recipe: Recipe;
+  load: DataReport;
+  time_steps: number[];
+  start: null;
+  play: null;
+  pause: null;
+  step: null;
+  skip: null;
+  predict: Prediction;
+  export_student: Uint8Array<ArrayBuffer>;
+}
+
+export type CommandType = Command["type"];
+export type CommandOf<K extends CommandType> = Extract<Command, { type: K }>;
+export type Answer = Answers[CommandType];
+
+export interface Request {
+  id: number;
+  command: Command;
+}
+
+export type Message =
+  | { type: "answer"; id: number; value: Answer }
+  | { type: "refused"; id: number; error: ErrorReport }
+  | { type: "reports"; run: number; reports: Report[] }
+  | { type: "failed"; run: number; error: ErrorReport };
+
+/** Messages that answer no request. */
+export type LaneEvent = Extract<Message, { type: "reports" | "failed" }>;

@@ -1,0 +1,39 @@
+/// <reference lib="webworker" />
+// The dedicated worker of one lane. It lives as long as its lane and does all reading, training and measuring.
+
+import { type GpuGuard, guardGpu } from "./gpu-guard";
+import { openLab } from "./lab";
+import type { Request } from "./protocol";
+import { Pump } from "./pump";
+
+/** Lets waiting messages in without the 4 ms that nested timers cost. */
+function breather(): () => Promise<void> {
+  const channel = new MessageChannel();
+  let resume: (() => void) | null = null;
+  channel.port1.onmessage = () => resume?.();
+  return () =>
+    new Promise((resolve) => {
+      resume = resolve;
+      channel.port2.postMessage(null);
+    });
+}
+
+let guard: GpuGuard | null = null;
+const breathe = breather();
+
+const pump: Pump = new Pump({
+  open: (lane, wasm) => {
+    if (lane === "webgpu") guard ??= guardGpu(GPUAdapter.prototype, (error) => pump.fail(error));
+    return openLab(lane, wasm);
+  },
+  post: (message) => self.postMessage(message),
+  breathe,
+  now: () => performance.now(),
+  fault: () => guard?.fault() ?? null,
+  settle: async () => {
+    await guard?.settle();
+    await breathe();
+  },
+});
+
+self.addEventListener("message", (event: MessageEvent<Request>) => pump.receive(event.data));

@@ -1,0 +1,85 @@
+// Fetches everything, opens the session and joins it to the page.
+
+import "./ui/fonts.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./views/app";
+import { effect } from "@preact/signals-core";
+import { toErrorReport } from "./engine/errors";
+import { type Engine, loadEngine } from "./engine/spawn";
+import { Session } from "./session/session";
+import type { Origin } from "./state/data";
+import { raise } from "./state/errors";
+import { isLaneChoice, laneChoice } from "./state/lane";
+import { report } from "./state/run";
+import { LANGUAGES, language, pickLanguage, THEMES, theme } from "./state/settings";
+import { saveBlob } from "./ui/download";
+import type { Wish } from "./ui/view";
+
+const asked = new URLSearchParams(location.search);
+
+function readSettings(): void {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  theme.value = THEMES.find((known) => known === asked.get("theme")) ?? (dark ? "dark" : "light");
+  language.value = LANGUAGES.find((known) => known === asked.get("lang")) ?? pickLanguage(navigator.languages);
+  const lane = asked.get("lane");
+  if (isLaneChoice(lane)) laneChoice.value = lane;
+}
+
+function reflect(): void {
+  effect(() => {
+    document.documentElement.lang = language.value;
+    document.documentElement.dataset.theme = theme.value;
+  });
+  effect(() => {
+    const element = document.getElementById("report-json");
+    if (element) element.textContent = report.value ? JSON.stringify(report.value) : "";
+  });
+}
+
+async function findEngine(): Promise<Engine> {
+  if (import.meta.env.DEV && asked.has("fake")) return (await import("./engine/fake")).fakeEngine();
+  return loadEngine();
+}
+
+async function carryOut(session: Session, wish: Wish): Promise<void> {
+  switch (wish.type) {
+    case "choose":
+      return session.choose(wish.origin);
+    case "file":
+      return session.useFile(wish.file);
+    case "recipe":
+      return session.useRecipe(wish.json);
+    case "download_student": {
+      const zip = await session.exportStudent();
+      if (zip) saveBlob(zip, "student.zip");
+      return;
+    }
+    default:
+      return session[wish.type]();
+  }
+}
+
+/** Both ranges of the typeface: a Polish word typed later must not cause a request. */
+function loadFonts(): Promise<unknown> {
+  return Promise.all(["a", "ł"].map((letter) => document.fonts.load('1em "IBM Plex Sans Variable"', letter)));
+}
+
+async function boot(): Promise<void> {
+  readSettings();
+  reflect();
+  try {
+    const [engine] = await Promise.all([findEngine(), loadFonts()]);
+    const session = new Session(engine);
+    document.addEventListener("wish", (event) => {
+      carryOut(session, event.detail).catch((thrown: unknown) => raise(toErrorReport(thrown)));
+    });
+    const first: Origin = asked.get("preset") === "spam" ? "spam" : "languages";
+    await session.open(first);
+  } catch (thrown) {
+    raise(toErrorReport(thrown));
+  }
+  document.documentElement.dataset.ready = "true";
+}
+
+void boot();

@@ -1,0 +1,119 @@
+// Where rows come from: presets, files, pasted text, recipes.
+
+import { batch } from "@preact/signals-core";
+import type { PresetName } from "../engine/assets";
+import { isPreset } from "../engine/assets";
+import { toErrorReport } from "../engine/errors";
+import type { Recipe, SourceReport } from "../engine/generated/spec";
+import type { Engine } from "../engine/spawn";
+import { dataReport, forgetData, type Origin, origin, ownFile, reading, source } from "../state/data";
+import { clearErrors, raise } from "../state/errors";
+import { chooseTeacher, recipe } from "../state/recipe";
+import { text as tryText } from "../state/tryit";
+import type { Lanes } from "./lanes";
+
+/** Texts that no preset contains. */
+const EXAMPLES: Record<PresetName, string> = {
+  languages: "Amanhã de manhã vamos à praia",
+  spam: "Claim your free prize before Friday",
+};
+
+export class Sources {
+  #turn = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly lanes: Lanes,
+  ) {}
+
+  /** The file of the present origin; null where the user has given none yet. */
+  file(): File | null {
+    const name = origin.value;
+    return name === "own" ? ownFile.value : this.engine.presets[name];
+  }
+
+  async choose(next: Origin): Promise<void> {
+    if (next === "own" && !ownFile.value) {
+      batch(() => {
+        origin.value = "own";
+        forgetData();
+        clearErrors("data");
+      });
+      return;
+    }
+    const { client } = await this.lanes.open("cpu");
+    const fresh =
+      next === "own"
+        ? await client.call<"for_file">({ type: "for_file", name: ownFile.value?.name ?? "" })
+        : await client.call<"preset">({ type: "preset", name: next });
+    await this.#begin(next, fresh);
+  }
+
+  async useFile(file: File): Promise<void> {
+    ownFile.value = file;
+    await this.choose("own");
+  }
+
+  /** A recipe from a file. Its rows must be here already unless it names a preset. */
+  async useRecipe(json: string): Promise<void> {
+    try {
+      const { client } = await this.lanes.open("cpu");
+      const checked = await client.call<"check_recipe">({ type: "check_recipe", json });
+      clearErrors("page", "distillation", "teacher", "student");
+      const { kind, name } = checked.data.source;
+      await this.#begin(kind === "preset" && isPreset(name) ? name : "own", checked);
+    } catch (thrown) {
+      raise(toErrorReport(thrown, "recipe"));
+    }
+  }
+
+  async #begin(next: Origin, fresh: Recipe): Promise<void> {
+    batch(() => {
+      origin.value = next;
+      recipe.value = fresh;
+      forgetData();
+    });
+    await this.refresh(true);
+  }
+
+  /** Looks at the file where it is new, reads it, and shows what was found. */
+  async refresh(isNew: boolean): Promise<void> {
+    const file = this.file();
+    if (!file || !recipe.value) return;
+    const turn = ++this.#turn;
+    reading.value = true;
+    clearErrors("data");
+    try {
+      const open = await this.lanes.open("cpu");
+      if (isNew) this.#takeLook(await open.client.call<"look">({ type: "look", name: file.name, file }));
+      const found = await this.lanes.load(open, recipe.value, file);
+      if (turn !== this.#turn) return;
+      dataReport.value = found;
+      this.#suggestText();
+    } catch (thrown) {
+      if (turn === this.#turn) this.#refuse(thrown);
+    } finally {
+      if (turn === this.#turn) reading.value = false;
+    }
+  }
+
+  /** Rows that bring their own probabilities need no teacher. */
+  #takeLook(found: SourceReport): void {
+    source.value = found;
+    const soft = found.columns.some((column) => column.role === "soft_label");
+    if (soft) chooseTeacher("soft_labels");
+  }
+
+  #refuse(thrown: unknown): void {
+    dataReport.value = null;
+    raise(toErrorReport(thrown));
+  }
+
+  #suggestText(): void {
+    const name = origin.value;
+    const known: string[] = Object.values(EXAMPLES);
+    const own = source.value?.columns.find((column) => column.role === "text")?.sample[0];
+    const example = name === "own" ? own : EXAMPLES[name];
+    if (example && (tryText.value === "" || known.includes(tryText.value))) tryText.value = example;
+  }
+}

@@ -1,0 +1,111 @@
+// A live chart: uPlot with the page's tokens. Colours come from CSS, so the theme decides.
+
+import { LitElement } from "lit";
+import { property } from "lit/decorators.js";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+export interface Line {
+  /** CSS custom property of its colour. */
+  colour: string;
+  xs: number[];
+  ys: number[];
+  dashed: boolean;
+  /** An earlier repetition: drawn behind, faint. */
+  faint: boolean;
+}
+
+const FONT = '11px "IBM Plex Sans Variable", system-ui, sans-serif';
+
+export class Chart extends LitElement {
+  @property({ attribute: false }) lines: Line[] = [];
+  @property({ attribute: false }) formatY: (value: number) => string = String;
+  /** Bounds of y; null lets the data decide. */
+  @property({ attribute: false }) range: ((low: number, high: number) => [number, number]) | null = null;
+  @property() theme = "";
+  @property({ type: Boolean }) points = false;
+
+  #plot: uPlot | null = null;
+  #shape = "";
+  #resize = new ResizeObserver(() => this.#fit());
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.#shape = "";
+  }
+
+  protected override updated(): void {
+    const shape = JSON.stringify([this.theme, this.lines.map(({ colour, faint }) => [colour, faint])]);
+    const data = joined(this.lines);
+    if (shape === this.#shape && this.#plot) return this.#plot.setData(data);
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(), data, this);
+    this.#shape = shape;
+  }
+
+  #fit(): void {
+    this.#plot?.setSize({ width: this.clientWidth, height: this.clientHeight });
+  }
+
+  #colour(name: string): string {
+    return getComputedStyle(this).getPropertyValue(name).trim();
+  }
+
+  #options(): uPlot.Options {
+    const axis: uPlot.Axis = {
+      stroke: this.#colour("--ink-3"),
+      font: FONT,
+      grid: { stroke: this.#colour("--grid"), width: 1 },
+      ticks: { show: false },
+    };
+    return {
+      width: this.clientWidth,
+      height: this.clientHeight,
+      padding: [8, 10, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false }, y: { range: (_, low, high) => this.#rangeOf(low, high) } },
+      axes: [
+        { ...axis, size: 26, space: 60 },
+        { ...axis, size: 46, space: 34, values: (_, splits) => splits.map((value) => this.formatY(value)) },
+      ],
+      series: [{}, ...this.lines.map((line) => this.#series(line))],
+    };
+  }
+
+  #rangeOf(low: number | null, high: number | null): [number, number] {
+    if (low === null || high === null || !Number.isFinite(low)) return [0, 1];
+    return this.range ? this.range(low, high) : [low, high];
+  }
+
+  #series({ colour, dashed, faint }: Line): uPlot.Series {
+    const stroke = this.#colour(colour);
+    return {
+      stroke,
+      width: faint ? 1 : 2,
+      alpha: faint ? 0.3 : 1,
+      spanGaps: true,
+      ...(dashed ? { dash: [5, 4] } : {}),
+      points: { show: this.points && !faint, size: 6, fill: stroke },
+    };
+  }
+}
+
+function joined(lines: Line[]): uPlot.AlignedData {
+  if (lines.length === 0) return [[0, 1]];
+  return uPlot.join(lines.map(({ xs, ys }) => [xs, ys]));
+}
+
+customElements.define("sr-chart", Chart);

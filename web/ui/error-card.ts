@@ -1,0 +1,46 @@
+// What happened, where, and what to do.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ErrorReport, Place } from "../engine/generated/spec";
+import { type MessageKey, t } from "../i18n";
+import { type ErrorHome, errors } from "../state/errors";
+import { language } from "../state/settings";
+import { icons } from "./icons";
+
+/** `file, line 3, column 2` */
+export function describePlace({ file, line, column }: Place): string {
+  const parts = [file];
+  if (line != null) parts.push(t("error.line", { n: line }));
+  if (column != null) parts.push(t("error.column", { n: column }));
+  return parts.join(", ");
+}
+
+/** The engine's own words are English: elsewhere they are marked as a detail. */
+function detail(error: ErrorReport): TemplateResult | typeof nothing {
+  if (!error.message) return nothing;
+  if (language.value === "en") return html`<p>${error.message}</p>`;
+  return html`<p class="quiet">${t("error.detail")} <span lang="en">${error.message} ${error.hint}</span></p>`;
+}
+
+function advice(error: ErrorReport): string {
+  const general = t(`error.${error.code}.hint` as MessageKey);
+  return language.value === "en" && error.hint ? error.hint : general;
+}
+
+export function errorCard(error: ErrorReport): TemplateResult {
+  return html`<div class="error-card" role="alert" data-testid="error" data-code=${error.code}>
+    ${icons.warning}
+    <div>
+      <strong>${t(`error.${error.code}` as MessageKey)}</strong>
+      ${error.place ? html`<p class="place">${describePlace(error.place)}</p>` : nothing}
+      ${detail(error)}
+      <p class="advice">${advice(error)}</p>
+    </div>
+  </div>`;
+}
+
+/** The error that belongs to a part of the screen, if there is one. */
+export function errorAt(home: ErrorHome): TemplateResult | typeof nothing {
+  const error = errors.value[home];
+  return error ? errorCard(error) : nothing;
+}

@@ -1,0 +1,76 @@
+// Labelled controls with one line that explains them.
+
+import { html, nothing, type TemplateResult } from "lit";
+
+interface Common {
+  id: string;
+  label: string;
+  help?: string | undefined;
+  testid?: string | undefined;
+}
+
+interface NumberField extends Common {
+  value: number;
+  min: number;
+  max: number;
+  /** `any` for free decimals. */
+  step?: number | "any";
+  onChange(value: number): void;
+}
+
+interface SelectField extends Common {
+  value: string;
+  options: readonly { value: string; label: string }[];
+  disabled?: boolean;
+  onChange(value: string): void;
+}
+
+interface RangeField extends NumberField {
+  /** The value as it is shown. */
+  shown: string;
+}
+
+function frame({ id, label, help }: Common, control: TemplateResult, aside: TemplateResult | typeof nothing = nothing) {
+  return html`<div class="field">
+    <div class="field-head"><label for=${id}>${label}</label>${aside}</div>
+    ${control}${help ? html`<p class="help" id="${id}-help">${help}</p>` : nothing}
+  </div>`;
+}
+
+const described = ({ id, help }: Common) => (help ? `${id}-help` : nothing);
+
+/** A value outside the range is left to the engine, which says what is wrong with it. */
+function readNumber(event: Event, onChange: (value: number) => void): void {
+  const value = (event.target as HTMLInputElement).valueAsNumber;
+  if (Number.isFinite(value)) onChange(value);
+}
+
+export function numberField(field: NumberField): TemplateResult {
+  return frame(
+    field,
+    html`<input type="number" id=${field.id} .value=${String(field.value)} min=${field.min} max=${field.max}
+      step=${field.step ?? 1} aria-describedby=${described(field)} data-testid=${field.testid ?? nothing}
+      @change=${(event: Event) => readNumber(event, field.onChange)} />`,
+  );
+}
+
+export function rangeField(field: RangeField): TemplateResult {
+  return frame(
+    field,
+    html`<input type="range" id=${field.id} min=${field.min} max=${field.max} step=${field.step ?? 1}
+      .value=${String(field.value)} aria-describedby=${described(field)} aria-valuetext=${field.shown}
+      data-testid=${field.testid ?? nothing} @input=${(event: Event) => readNumber(event, field.onChange)} />`,
+    html`<output for=${field.id}>${field.shown}</output>`,
+  );
+}
+
+export function selectField(field: SelectField): TemplateResult {
+  const pick = (event: Event) => field.onChange((event.target as HTMLSelectElement).value);
+  return frame(
+    field,
+    html`<select id=${field.id} aria-describedby=${described(field)} data-testid=${field.testid ?? nothing}
+      ?disabled=${field.disabled ?? false} @change=${pick}>
+      ${field.options.map((o) => html`<option value=${o.value} ?selected=${o.value === field.value}>${o.label}</option>`)}
+    </select>`,
+  );
+}

@@ -1,0 +1,28 @@
+// The base of every screen part: redraws when a store that it reads changes. Light DOM, so that one set of tokens
+// and one focus order hold for the whole page.
+
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { LitElement } from "lit";
+
+export abstract class View extends SignalWatcher(LitElement) {
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}
+
+/** Asks the page for something that only the session can do. */
+export type Wish =
+  | { type: "choose"; origin: "languages" | "spam" | "own" }
+  | { type: "file"; file: File }
+  | { type: "recipe"; json: string }
+  | { type: "play" | "pause" | "step" | "skip" | "reset" | "download_student" };
+
+declare global {
+  interface HTMLElementEventMap {
+    wish: CustomEvent<Wish>;
+  }
+}
+
+export function wish(from: HTMLElement, detail: Wish): void {
+  from.dispatchEvent(new CustomEvent<Wish>("wish", { detail, bubbles: true }));
+}

@@ -1,0 +1,66 @@
+// What passes from teacher to student, and how softly.
+
+import { html, nothing } from "lit";
+import { t } from "../../i18n";
+import { decimals } from "../../i18n/format";
+import { edit, recipe, recipeTemperature } from "../../state/recipe";
+import { phase, status } from "../../state/run";
+import { errorAt } from "../../ui/error-card";
+import { numberField, rangeField } from "../../ui/field";
+import { panelHead } from "../../ui/panel";
+import { View } from "../../ui/view";
+import { objectiveList } from "./objective-list";
+import { softeningFigure } from "./softening-figure";
+import "./distillation.css";
+
+function setTemperature(value: number): void {
+  edit((draft) => {
+    for (const { objective } of draft.student.objectives) if ("temperature" in objective) objective.temperature = value;
+  });
+}
+
+function temperatureField() {
+  const value = recipeTemperature.value;
+  if (value === null) return nothing;
+  return rangeField({
+    id: "objective-temperature",
+    testid: "objective-temperature",
+    label: t("distil.temperature"),
+    help: t("distil.temperature.help"),
+    value,
+    shown: decimals(value, 1),
+    min: 0.5,
+    max: 10,
+    step: 0.1,
+    onChange: setTemperature,
+  });
+}
+
+class DistillationPanel extends View {
+  protected override render() {
+    const asked = recipe.value;
+    const flowing = phase.value === "student" && status.value === "running";
+    return html`${panelHead({ title: t("distil.title") })}
+      <div class="figure soft ${flowing ? "flowing" : ""}">${softeningFigure()}</div>
+      <div class="body">
+        ${asked ? html`${objectiveList(asked.student.objectives)} ${temperatureField()}` : nothing}
+        ${errorAt("distillation")}
+        ${
+          asked
+            ? numberField({
+                id: "pairs",
+                testid: "pairs",
+                label: t("distil.pairs"),
+                help: t("distil.pairs.help"),
+                value: asked.evaluation.pairs,
+                min: 1,
+                max: 50,
+                onChange: (value) => edit((draft) => (draft.evaluation.pairs = value)),
+              })
+            : nothing
+        }
+      </div>`;
+  }
+}
+
+customElements.define("sr-distillation", DistillationPanel);

@@ -1,0 +1,88 @@
+// The student's loss: terms and their weights.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Objective, WeightedObjective } from "../../engine/generated/spec";
+import { type MessageKey, t } from "../../i18n";
+import { edit, recipeTemperature } from "../../state/recipe";
+import { icons } from "../../ui/icons";
+
+const KINDS = ["forward_kl", "reverse_kl", "jsd", "logit_mse", "dkd", "hard"] as const satisfies Objective["kind"][];
+
+function objectiveOf(kind: Objective["kind"]): Objective {
+  const temperature = recipeTemperature.value ?? 2;
+  switch (kind) {
+    case "hard":
+    case "logit_mse":
+      return { kind };
+    case "jsd":
+      return { kind, beta: 0.5, temperature };
+    case "dkd":
+      return { kind, alpha: 1, beta: 2, temperature };
+    default:
+      return { kind, temperature };
+  }
+}
+
+function change(at: number, write: (term: WeightedObjective) => void): void {
+  edit((draft) => {
+    const term = draft.student.objectives[at];
+    if (term) write(term);
+  });
+}
+
+function numeric(label: string, value: number, max: number, write: (value: number) => void): TemplateResult {
+  const read = (event: Event) => {
+    const next = (event.target as HTMLInputElement).valueAsNumber;
+    if (Number.isFinite(next)) write(next);
+  };
+  return html`<input type="number" min="0" max=${max} step="any" aria-label=${label} title=${label} .value=${String(value)}
+    @change=${read} />`;
+}
+
+function extras(objective: Objective, at: number): TemplateResult | typeof nothing {
+  const put = (key: "alpha" | "beta") => (value: number) => change(at, (term) => Object.assign(term.objective, { [key]: value }));
+  if (objective.kind === "jsd") return html`<label class="extra">β ${numeric("β", objective.beta, 1, put("beta"))}</label>`;
+  if (objective.kind !== "dkd") return nothing;
+  return html`<label class="extra">α ${numeric("α", objective.alpha, 1000, put("alpha"))}</label>
+    <label class="extra">β ${numeric("β", objective.beta, 1000, put("beta"))}</label>`;
+}
+
+function remove(at: number): void {
+  edit((draft) => void draft.student.objectives.splice(at, 1));
+}
+
+function row({ weight, objective }: WeightedObjective, at: number, alone: boolean): TemplateResult {
+  const name = t(`objective.${objective.kind}` as MessageKey);
+  const pick = (event: Event) => {
+    const kind = KINDS.find((known) => known === (event.target as HTMLSelectElement).value);
+    if (kind) change(at, (term) => (term.objective = objectiveOf(kind)));
+  };
+  return html`<li>
+    <div class="term">
+      ${numeric(t("distil.weight_of", { name }), weight, 1_000_000, (value) => change(at, (term) => (term.weight = value)))}
+      <span aria-hidden="true">×</span>
+      <select aria-label=${t("distil.term", { n: at + 1 })} @change=${pick}>
+        ${KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === objective.kind}>${t(`objective.${kind}` as MessageKey)}</option>`)}
+      </select>
+      <button type="button" class="tool small" aria-label=${t("distil.remove", { name })} title=${t("distil.remove", { name })}
+        ?disabled=${alone} @click=${() => remove(at)}>${icons.remove}</button>
+    </div>
+    ${extras(objective, at)}
+    <p class="help">${t(`objective.${objective.kind}.help` as MessageKey)}</p>
+  </li>`;
+}
+
+export function objectiveList(terms: WeightedObjective[]): TemplateResult {
+  const unused = KINDS.find((kind) => !terms.some((term) => term.objective.kind === kind));
+  return html`<fieldset class="objectives">
+    <legend>${t("distil.objectives")}</legend>
+    <ol>${terms.map((term, at) => row(term, at, terms.length === 1))}</ol>
+    ${
+      unused
+        ? html`<button type="button" class="quiet-button" @click=${() =>
+            edit((draft) => void draft.student.objectives.push({ weight: 0.5, objective: objectiveOf(unused) }))}>
+            ${icons.add}${t("distil.add")}</button>`
+        : nothing
+    }
+  </fieldset>`;
+}

@@ -1,0 +1,40 @@
+import { html } from "lit";
+import { t } from "../../i18n";
+import { View } from "../../ui/view";
+import { laneMenu } from "./lane-menu";
+import { preferences } from "./preferences";
+import { progressStrip } from "./progress-strip";
+import { pressed, transport } from "./transport";
+import "./header.css";
+
+class Header extends View {
+  #onKey = (event: KeyboardEvent) => pressed(this, event);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#onKey);
+  }
+
+  protected override render() {
+    return html`<header class="top">
+      <div class="brand">
+        <svg viewBox="0 0 32 32" aria-hidden="true">
+          <rect class="vessel" x="2" y="3" width="17" height="17" rx="1.5" />
+          <path class="pipe" d="M10.5 20v5.5H22" />
+          <rect class="drop" x="22.5" y="22" width="7" height="7" rx="1" />
+        </svg>
+        <h1>Stillroom</h1>
+      </div>
+      ${transport(this)} ${progressStrip()}
+      <div class="settings">${laneMenu()} ${preferences()}</div>
+    </header>
+    <p class="visually-hidden" aria-live="polite">${t("app.purpose")}</p>`;
+  }
+}
+
+customElements.define("sr-header", Header);

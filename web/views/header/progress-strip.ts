@@ -1,0 +1,63 @@
+// How far the run has come: one strip whose colours are the models'.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { type MessageKey, t } from "../../i18n";
+import { count, seconds, significant } from "../../i18n/format";
+import { dataReport, reading } from "../../state/data";
+import { plannedSteps } from "../../state/models";
+import { recipeChanged, recipeInUse } from "../../state/recipe";
+import { isRole, lastStep, pairs, report, type Stretch, status, stretch, stretches } from "../../state/run";
+
+function plannedTotal(): number {
+  const asked = recipeInUse.value;
+  const rows = dataReport.value?.split.train ?? 0;
+  if (!asked) return 1;
+  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
+  return Math.max(1, teacher + 2 * pairs.value * plannedSteps(asked.student.train, rows));
+}
+
+/** What early stopping saves is given back to the strip. */
+function scaleOf(all: Stretch[], planned: number): number {
+  return status.value === "done" ? Math.max(1, all.reduce((sum, one) => sum + one.done, 0)) : planned;
+}
+
+function segments(): TemplateResult {
+  const trained = stretches.value.filter((one) => isRole(one.phase));
+  const scale = scaleOf(trained, plannedTotal());
+  return html`<div class="strip" aria-hidden="true">
+    ${trained.map((one) => html`<i class=${one.phase} style="width:${(100 * one.done) / scale}%"></i>`)}
+  </div>`;
+}
+
+function stepText({ phase, pair, done, total }: Stretch): string {
+  const name = t(`phase.${phase}` as MessageKey);
+  const which = phase === "student" || phase === "control" ? t("status.pair", { n: pair + 1, of: pairs.value }) : "";
+  const steps = total > 0 ? ` · ${count(done)} / ${count(total)}` : "";
+  return `${name}${which}${steps}`;
+}
+
+function statusText(): string {
+  const now = status.value;
+  if (now === "done" && report.value) return t("status.done", { time: seconds(report.value.seconds) });
+  if (now === "idle") return reading.value ? t("status.reading") : t(dataReport.value ? "status.ready" : "status.waiting");
+  if (now === "failed") return t("status.failed");
+  return stretch.value ? stepText(stretch.value) : t("status.starting");
+}
+
+function speed(): TemplateResult | typeof nothing {
+  const step = lastStep.value;
+  if (!step || (status.value !== "running" && status.value !== "paused")) return nothing;
+  const rate = t("status.speed", { ms: significant(step.milliseconds, 2), tokens: count(step.tokens_per_second) });
+  return html`<span class="speed">${rate}</span>`;
+}
+
+export function progressStrip(): TemplateResult {
+  const now = status.value;
+  return html`<div class="progress" data-status=${now}>
+    <p class="status">
+      <span data-testid="status" data-status=${now} data-phase=${stretch.value?.phase ?? "none"}>${statusText()}</span>
+      ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : speed()}
+    </p>
+    ${segments()}
+  </div>`;
+}

@@ -1,0 +1,45 @@
+// Play, pause, step, skip, reset: buttons and keys.
+
+import { html, type TemplateResult } from "lit";
+import { type MessageKey, t } from "../../i18n";
+import { dataReport, reading } from "../../state/data";
+import { status } from "../../state/run";
+import { icons } from "../../ui/icons";
+import { type Wish, wish } from "../../ui/view";
+
+type Press = Extract<Wish["type"], "play" | "pause" | "step" | "skip" | "reset">;
+
+function button(host: HTMLElement, press: Press, disabled: boolean): TemplateResult {
+  const name = t(`transport.${press}` as MessageKey);
+  return html`<button type="button" class="tool" data-testid=${press} aria-label=${name} title=${name}
+    ?disabled=${disabled} @click=${() => wish(host, { type: press })}>${icons[press]}</button>`;
+}
+
+function main(host: HTMLElement): TemplateResult {
+  const press: Press = status.value === "running" ? "pause" : "play";
+  const key = status.value === "paused" ? "transport.resume" : (`transport.${press}.short` as MessageKey);
+  const name = t(`transport.${press}` as MessageKey);
+  const ready = dataReport.value !== null && !reading.value && status.value !== "starting";
+  return html`<button type="button" class="main" data-testid=${press} aria-label=${name} title=${name}
+    ?disabled=${!ready} @click=${() => wish(host, { type: press })}>${icons[press]}<span>${t(key)}</span></button>`;
+}
+
+export function transport(host: HTMLElement): TemplateResult {
+  const now = status.value;
+  const on = now === "running" || now === "paused";
+  const blocked = now === "starting" || dataReport.value === null || reading.value;
+  return html`<div class="transport" role="group" aria-label=${t("transport.name")}>
+    ${main(host)} ${button(host, "step", blocked)} ${button(host, "skip", !on)}
+    ${button(host, "reset", now === "idle")}
+  </div>`;
+}
+
+/** Space plays and pauses, `s` steps; not while something is being typed or pressed. */
+export function pressed(host: HTMLElement, event: KeyboardEvent): void {
+  const busy = event.target instanceof Element && event.target.closest("input, textarea, select, button, summary, a");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === " ") {
+    event.preventDefault();
+    wish(host, { type: status.value === "running" ? "pause" : "play" });
+  } else if (event.key === "s") wish(host, { type: "step" });
+}

@@ -1,0 +1,36 @@
+// How large teacher and student are: as counted once they exist, as estimated before.
+
+import { dataReport } from "../../state/data";
+import { estimateParameters } from "../../state/models";
+import { recipe, recipeInUse } from "../../state/recipe";
+import { parameters } from "../../state/run";
+
+export interface Sized {
+  parameters: number;
+  /** Counted by the engine rather than estimated here. */
+  exact: boolean;
+}
+
+/** Null where rows bring soft labels and there is no teacher. */
+export function sizeOfTeacher(): Sized | null {
+  const asked = recipeInUse.value ?? recipe.value;
+  if (asked?.teacher.kind !== "train") return null;
+  return sized(parameters.value.teacher, () => asked.teacher.kind === "train" ? asked.teacher.model : null);
+}
+
+export function sizeOfStudent(): Sized | null {
+  const asked = recipeInUse.value ?? recipe.value;
+  return asked ? sized(parameters.value.student ?? parameters.value.control, () => asked.student.model) : null;
+}
+
+function sized(counted: number | undefined, model: () => Parameters<typeof estimateParameters>[0] | null): Sized | null {
+  if (counted !== undefined) return { parameters: counted, exact: true };
+  const shape = model();
+  if (!shape) return null;
+  return { parameters: estimateParameters(shape, dataReport.value?.classes.length ?? 2), exact: false };
+}
+
+/** The area that both are drawn against. */
+export function largestModel(): number {
+  return Math.max(1, sizeOfTeacher()?.parameters ?? 0, sizeOfStudent()?.parameters ?? 0);
+}

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../../i18n";
+import { bytes, short, times } from "../../i18n/format";
+import { edit, recipe } from "../../state/recipe";
+import { phase } from "../../state/run";
+import { errorAt } from "../../ui/error-card";
+import { panelHead } from "../../ui/panel";
+import { scaleSquare } from "../../ui/scale-square";
+import { View } from "../../ui/view";
+import { modelControls } from "../model/model-controls";
+import { largestModel, sizeOfStudent, sizeOfTeacher } from "../model/model-parameters";
+import { progressFor } from "../model/model-progress";
+import "./student.css";
+
+function ratio(student: number): TemplateResult | typeof nothing {
+  const teacher = sizeOfTeacher();
+  if (!teacher || teacher.parameters <= student) return nothing;
+  return html`<span class="tag">${t("student.smaller", { n: times(teacher.parameters / student) })}</span>`;
+}
+
+function figure(): TemplateResult | typeof nothing {
+  const size = sizeOfStudent();
+  if (!size) return nothing;
+  const about = size.exact ? "" : "≈ ";
+  const name = t("model.parameters", { n: about + short(size.parameters) });
+  return html`<div class="twins">
+      ${scaleSquare("student", size.parameters, largestModel(), name)}
+      ${scaleSquare("control", size.parameters, largestModel(), t("student.twin_name"))}
+    </div>
+    <div class="caption"><b>${about}${short(size.parameters)}</b><span>${t("model.parameters_word")}</span>
+      <span>${bytes(size.parameters * 4)}</span>${ratio(size.parameters)}</div>`;
+}
+
+class StudentPanel extends View {
+  protected override render() {
+    const asked = recipe.value;
+    const role = phase.value === "control" ? "control" : "student";
+    const head = { title: t("student.title"), role: "student" as const, progress: progressFor(role) };
+    return html`<div class=${role === "control" ? "control-turn" : ""}>${panelHead(head)}</div>
+      <div class="figure scale">${figure()}</div>
+      <div class="body">
+        ${
+          asked
+            ? modelControls({
+                id: "student",
+                model: asked.student.model,
+                train: asked.student.train,
+                onModel: (model) => edit((draft) => (draft.student.model = model)),
+                onTrain: (change) => edit((draft) => change(draft.student.train)),
+              })
+            : nothing
+        }
+        ${errorAt("student")}
+        <p class="twin"><span class="swatch control"></span><span><b>${t("student.twin")}</b> ${t("student.twin.help")}</span></p>
+      </div>`;
+  }
+}
+
+customElements.define("sr-student", StudentPanel);

@@ -1,0 +1,66 @@
+// One's own words before the models.
+
+import { html, type TemplateResult } from "lit";
+import { t } from "../../i18n";
+import { decimals, percent } from "../../i18n/format";
+import { type ClassBars, classBars, prediction, temperature, text } from "../../state/tryit";
+import { rangeField } from "../../ui/field";
+import { panelHead } from "../../ui/panel";
+import { View } from "../../ui/view";
+import "./tryit.css";
+
+/** Classes shown: the likeliest. */
+const MOST = 6;
+
+function bar(role: "teacher" | "student", share: number | null): TemplateResult {
+  const name = t(`role.${role}`);
+  if (share === null) return html`<div class="bar ${role} absent"><i></i><b>–</b></div>`;
+  return html`<div class="bar ${role}" title="${name}: ${percent(share)}">
+    <i style="--share:${share}"></i><b><span class="visually-hidden">${name} </span>${percent(share)}</b>
+  </div>`;
+}
+
+function row({ name, teacher, student }: ClassBars): TemplateResult {
+  return html`<li data-class=${name}><span class="name" title=${name}>${name}</span>
+    <div class="pair">${bar("teacher", teacher)}${bar("student", student)}</div></li>`;
+}
+
+class TryIt extends View {
+  protected override render() {
+    const said = prediction.value;
+    return html`${panelHead({ title: t("tryit.title"), aside: this.#legend() })}
+      <div class="body">
+        <label class="visually-hidden" for="tryit-input">${t("tryit.text")}</label>
+        <textarea id="tryit-input" data-testid="tryit-input" rows="2" placeholder=${t("tryit.text")} .value=${text.value}
+          @input=${(event: Event) => {
+            text.value = (event.target as HTMLTextAreaElement).value;
+          }}></textarea>
+        ${rangeField({
+          id: "temperature",
+          testid: "temperature",
+          label: t("tryit.temperature"),
+          help: t("tryit.temperature.help"),
+          value: temperature.value,
+          shown: `T = ${decimals(temperature.value, 1)}`,
+          min: 0.2,
+          max: 10,
+          step: 0.1,
+          onChange: (value) => {
+            temperature.value = value;
+          },
+        })}
+        ${
+          said && (said.teacher || said.student)
+            ? html`<ol class="bars" data-testid="tryit-bars">${classBars(said, temperature.value, MOST).map(row)}</ol>`
+            : html`<p class="empty-note">${t("tryit.empty")}</p>`
+        }
+      </div>`;
+  }
+
+  #legend(): TemplateResult {
+    return html`<span class="legend"><span><span class="swatch teacher"></span>${t("role.teacher")}</span>
+      <span><span class="swatch student"></span>${t("role.student")}</span></span>`;
+  }
+}
+
+customElements.define("sr-tryit", TryIt);
