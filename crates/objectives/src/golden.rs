@@ -2,20 +2,9 @@
 
 use crate::{Inputs, ObjectiveError, masked_mean, per_row};
 use burn::tensor::{DataError, Device, ExecutionError, Int, Tensor, TensorData};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use stillroom_spec::Objective;
-
-/// Largest absolute errors of one case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct GoldenRow {
-    /// The case's name in the fixture.
-    pub name: String,
-    /// |loss − expected|.
-    pub loss_error: f64,
-    /// Largest |gradient − expected| over all logits.
-    pub gradient_error: f64,
-}
+use stillroom_spec::{GoldenRow, Objective};
 
 /// Why a fixture could not be checked.
 #[derive(Debug, thiserror::Error)]

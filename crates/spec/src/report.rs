@@ -303,3 +303,15 @@ pub struct Prediction {
     /// The control's logits, once it has started.
     pub control: Option<Vec<f32>>,
 }
+
+/// Largest absolute errors of one objective against values that others computed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct GoldenRow {
+    /// The case's name in the fixture.
+    pub name: String,
+    /// |loss − expected|.
+    pub loss_error: f64,
+    /// Largest |gradient − expected| over all logits.
+    pub gradient_error: f64,
+}

@@ -18,6 +18,7 @@ pub fn declarations() -> String {
         ColumnRole, Column, SourceReport, Cleaning, ClassCount, SplitSizes, DataReport, ErrorCode, Place, ErrorReport,
         Lane, Phase, LossPart, Validation, StepReport, TeacherWarning, TeacherCard, Metrics, Latency, TrainingSummary,
         ModelReport, VerdictKind, Verdict, Environment, RunReport, Report, Prediction,
+        GoldenRow,
     );
     format!("// Made from crates/spec by `cargo xtask types`; not edited by hand.\n\n{}", all.concat())
 }

@@ -10,6 +10,10 @@ use stillroom_spec::{Environment, ErrorCode, ErrorReport, Recipe};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
+/// The types that the signatures below name; `cargo xtask types` writes them beside the declarations.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"import type { DataReport, GoldenRow, Prediction, Recipe, Report, SourceReport } from "./spec";"#;
+
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
 pub struct Lab {
@@ -39,30 +43,33 @@ impl Lab {
     }
 
     /// A preset's recipe.
+    #[wasm_bindgen(unchecked_return_type = "Recipe")]
     pub fn preset(name: &str) -> Crossing {
         let unknown = || ErrorReport::new(ErrorCode::Recipe, format!("There is no preset `{name}`."), "Choose another.");
         give(&Recipe::preset(name).ok_or_else(unknown).map_err(throw)?)
     }
 
     /// The default recipe for a file of the user's.
-    #[wasm_bindgen(js_name = forFile)]
+    #[wasm_bindgen(js_name = forFile, unchecked_return_type = "Recipe")]
     pub fn for_file(name: &str) -> Crossing {
         give(&Recipe::for_file(name))
     }
 
     /// Reads and checks a recipe file.
-    #[wasm_bindgen(js_name = checkRecipe)]
+    #[wasm_bindgen(js_name = checkRecipe, unchecked_return_type = "Recipe")]
     pub fn check_recipe(json: &str) -> Crossing {
         give(&Recipe::from_json(json).map_err(throw)?)
     }
 
     /// Tells layout and columns from the start of a file of `bytes` bytes.
+    #[wasm_bindgen(unchecked_return_type = "SourceReport")]
     pub fn look(&self, name: &str, head: &[u8], bytes: Option<f64>) -> Crossing {
         give(&look(name, head, bytes).map_err(throw)?)
     }
 
     /// Reads, cleans and splits a file; any run ends.
-    pub fn load(&mut self, recipe: JsValue, name: &str, file: Blob) -> Crossing {
+    #[wasm_bindgen(unchecked_return_type = "DataReport")]
+    pub fn load(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue, name: &str, file: Blob) -> Crossing {
         let recipe: Recipe = take(recipe)?;
         let bytes = Some(file.size());
         let data = load(&recipe, name, bytes, BlobReader::new(file)?).map_err(throw)?;
@@ -71,7 +78,7 @@ impl Lab {
     }
 
     /// Makes a run of the loaded data, in place of any before.
-    pub fn start(&mut self, recipe: JsValue) -> Result<(), JsValue> {
+    pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
         let data = self.data.clone().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let engine = Engine::new(take(recipe)?, data, self.device.clone(), self.environment.clone(), WorkerHost);
         self.engine = Some(engine.map_err(throw)?);
@@ -79,6 +86,7 @@ impl Lab {
     }
 
     /// The next piece of work and its report.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
     pub async fn step(&mut self) -> Crossing {
         give(&self.run_mut()?.step().await.map_err(throw)?)
     }
@@ -90,13 +98,14 @@ impl Lab {
     }
 
     /// What the models say of a text.
+    #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub async fn predict(&self, text: &str) -> Crossing {
         give(&self.run()?.predict(text).await.map_err(throw)?)
     }
 
     /// Milliseconds of each of `count` steps of the recipe's student; leaves no trace on a run.
-    #[wasm_bindgen(js_name = timeSteps)]
-    pub async fn time_steps(&self, recipe: JsValue, count: usize) -> Crossing {
+    #[wasm_bindgen(js_name = timeSteps, unchecked_return_type = "number[]")]
+    pub async fn time_steps(&self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue, count: usize) -> Crossing {
         let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let times = time_student_steps(&take(recipe)?, data, &self.device, &WorkerHost, count).await;
         give(&times.map_err(throw)?)
@@ -110,7 +119,7 @@ impl Lab {
     }
 
     /// The objectives against golden values, on this device: errors by case.
-    #[wasm_bindgen(js_name = checkObjectives)]
+    #[wasm_bindgen(js_name = checkObjectives, unchecked_return_type = "GoldenRow[]")]
     pub async fn check_objectives(&self, golden_json: &str) -> Crossing {
         let rows = golden::check(golden_json, &self.device.clone().autodiff()).await;
         give(&rows.map_err(|e| JsValue::from_str(&e.to_string()))?)
