@@ -28,4 +28,4 @@ pub use source::{HEAD_BYTES, LoadedData, load, look};
 pub use stillroom_formats::StudentPackage;
 pub use stillroom_objectives::golden;
 pub use student::Student;
-pub use timing::time_student_steps;
+pub use timing::{time_student_steps, warm_up};

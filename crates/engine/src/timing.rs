@@ -8,7 +8,7 @@ use crate::trainer::{Assignment, Lesson, Trainer};
 use crate::{EngineError, Host, LoadedData};
 use burn::tensor::Device;
 use stillroom_models::{Classifier, read_values};
-use stillroom_spec::{Latency, Phase, Recipe};
+use stillroom_spec::{Latency, ModelRecipe, Objective, Phase, Recipe, TeacherRecipe, TrainRecipe, WeightedObjective};
 
 const WARM_UP: usize = 5;
 const SINGLE_TEXTS: usize = 40;
@@ -60,29 +60,70 @@ pub async fn time_student_steps(
     host: &impl Host,
     count: usize,
 ) -> Result<Vec<f64>, EngineError> {
-    let texts: Vec<&str> = data.split.train.iter().map(|&i| data.dataset.examples[i].text.as_str()).collect();
-    let encoder = TextEncoder::train(&recipe.student.model, &texts)?;
-    let corpus = Corpus::encode(&data.dataset, &encoder);
-    let classes = data.dataset.classes.len();
-    let teacher = TeacherLogits::uniform(data.dataset.examples.len(), classes);
-    let model = Classifier::init(&recipe.student.model, encoder.ids(), classes, 0, &device.clone().autodiff());
-    let mut trainer = Trainer::new(model, data.split.train.len(), assignment(recipe));
-    let validation = data.split.validation.as_slice();
-    let lesson = Lesson { corpus: &corpus, train: &data.split.train, validation, teacher: Some(&teacher), classes, device };
-    let mut milliseconds = Vec::with_capacity(count);
-    for _ in 0..=count {
-        milliseconds.push(trainer.step(&lesson, host).await?.milliseconds);
-    }
-    Ok(milliseconds.split_off(1))
+    let student = Rehearsal {
+        model: &recipe.student.model,
+        train: &recipe.student.train,
+        terms: &recipe.student.objectives,
+        phase: Phase::Student,
+    };
+    Ok(student.steps(data, device, host, 1 + count).await?.split_off(1))
 }
 
-fn assignment(recipe: &Recipe) -> Assignment {
-    Assignment {
-        phase: Phase::Student,
-        pair: 0,
-        recipe: recipe.student.train.clone(),
-        terms: recipe.student.objectives.clone(),
-        seed: 0,
+/// Takes one step of every network that a run of `recipe` will train, so that a GPU's kernels are compiled
+/// before the run begins. Leaves no trace but that.
+///
+/// # Errors
+/// As a run's own steps.
+pub async fn warm_up(
+    recipe: &Recipe,
+    data: &LoadedData,
+    device: &Device,
+    host: &impl Host,
+) -> Result<(), EngineError> {
+    let hard = vec![WeightedObjective { weight: 1.0, objective: Objective::Hard {} }];
+    if let TeacherRecipe::Train { model, train } = &recipe.teacher {
+        let teacher = Rehearsal { model, train, terms: &hard, phase: Phase::Teacher };
+        teacher.steps(data, device, host, 1).await?;
+    }
+    time_student_steps(recipe, data, device, host, 0).await.map(drop)
+}
+
+/// Training steps outside any run.
+struct Rehearsal<'a> {
+    model: &'a ModelRecipe,
+    train: &'a TrainRecipe,
+    terms: &'a [WeightedObjective],
+    phase: Phase,
+}
+
+impl Rehearsal<'_> {
+    /// Milliseconds of the first `count` steps.
+    async fn steps(
+        &self,
+        data: &LoadedData,
+        device: &Device,
+        host: &impl Host,
+        count: usize,
+    ) -> Result<Vec<f64>, EngineError> {
+        let texts: Vec<&str> = data.split.train.iter().map(|&i| data.dataset.examples[i].text.as_str()).collect();
+        let encoder = TextEncoder::train(self.model, &texts)?;
+        let corpus = Corpus::encode(&data.dataset, &encoder);
+        let classes = data.dataset.classes.len();
+        let teacher = TeacherLogits::uniform(data.dataset.examples.len(), classes);
+        let model = Classifier::init(self.model, encoder.ids(), classes, 0, &device.clone().autodiff());
+        let mut trainer = Trainer::new(model, data.split.train.len(), self.assignment());
+        let (train, validation) = (data.split.train.as_slice(), data.split.validation.as_slice());
+        let lesson = Lesson { corpus: &corpus, train, validation, teacher: Some(&teacher), classes, device };
+        let mut milliseconds = Vec::with_capacity(count);
+        for _ in 0..count {
+            milliseconds.push(trainer.step(&lesson, host).await?.milliseconds);
+        }
+        Ok(milliseconds)
+    }
+
+    fn assignment(&self) -> Assignment {
+        let (recipe, terms) = (self.train.clone(), self.terms.to_vec());
+        Assignment { phase: self.phase, pair: 0, recipe, terms, seed: 0 }
     }
 }
 

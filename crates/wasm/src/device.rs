@@ -30,9 +30,12 @@ mod webgpu {
     /// The lane that this artefact computes on.
     pub const LANE: Lane = Lane::Webgpu;
 
+    /// Dispatches in one submission at most: more than a step has, so that only writes and reads submit.
+    const DISPATCHES_PER_SUBMIT: usize = 4096;
+
     /// WebGPU's default adapter.
     pub async fn open() -> Result<Device, ErrorReport> {
-        Device::wgpu_options().init_async().await.map_err(|e| {
+        Device::wgpu_options().tasks_max(DISPATCHES_PER_SUBMIT).init_async().await.map_err(|e| {
             ErrorReport::new(
                 ErrorCode::Device,
                 format!("WebGPU could not be opened: {e}."),

@@ -5,7 +5,7 @@ use crate::boundary::{Crossing, give, out_of_turn, take, throw};
 use crate::device;
 use crate::host::WorkerHost;
 use burn::tensor::Device;
-use stillroom_engine::{Engine, EngineError, LoadedData, golden, load, look, time_student_steps};
+use stillroom_engine::{Engine, EngineError, LoadedData, golden, load, look, time_student_steps, warm_up};
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, Recipe};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
@@ -109,6 +109,13 @@ impl Lab {
         let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let times = time_student_steps(&take(recipe)?, data, &self.device, &WorkerHost, count).await;
         give(&times.map_err(throw)?)
+    }
+
+    /// Compiles the kernels that a run of the recipe needs; leaves no trace on a run.
+    #[wasm_bindgen(js_name = warmUp)]
+    pub async fn warm_up(&self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
+        let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
+        warm_up(&take(recipe)?, data, &self.device, &WorkerHost).await.map_err(throw)
     }
 
     /// The first pair's student as a zip.
