@@ -1,0 +1,122 @@
+// The report, as Markdown.
+
+import { LANES } from "./contenders.mjs";
+import { goals } from "./goals.mjs";
+import { bytes, milliseconds, seconds, signed, table, withSpread } from "./markdown.mjs";
+import { BATCH, CHECK_STEPS, TRAIN, VOCABULARY } from "./shapes.mjs";
+import { ratio, spread } from "./statistics.mjs";
+
+/** Largest difference from the first loss of ours at which a contender counts as training the same network. */
+const LOSS_TOLERANCE = 1e-3;
+
+/**
+ * @typedef {object} Findings
+ * @property {ReturnType<import("./options.mjs").readOptions>} options
+ * @property {{ adapter: string | null, software: boolean, isolated: boolean }} environment
+ * @property {string[][]} machine
+ * @property {{ shape: import("./shapes.mjs").Shape, results: import("./measure.mjs").Result[] }[]} shapes
+ * @property {Record<string, number>} downloads bytes by contender
+ */
+
+/** @param {Findings} findings */
+export function report(findings) {
+  const lanes = Object.keys(LANES).filter((lane) => !findings.options.only || lane === findings.options.only);
+  const parts = [
+    "# Benchmarks",
+    `Written by \`npm run bench\`${scope(findings.options)}; not edited by hand.`,
+    table(["", ""], findings.machine),
+    method(findings),
+    "## Goals and the distance from them",
+    goals(findings.shapes),
+    ...lanes.flatMap((lane) => laneParts(lane, findings)),
+    "## The same training",
+    correctnessText(),
+    ...findings.shapes.flatMap(({ shape, results }) => [`### ${shape.name}`, correctness(results)]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function scope({ quick, only }) {
+  const limits = [quick && "few, short repetitions", only && `the ${only} lane only`].filter(Boolean);
+  return limits.length ? ` (${limits.join(", ")})` : "";
+}
+
+function method({ options, environment }) {
+  const threads = environment.isolated
+    ? "The page is isolated, so that libraries may have used threads."
+    : "The page is not cross-origin isolated: there is no shared memory, and each wasm backend has one thread.";
+  return `All contenders train the encoder of \`crates/models\` (token and position embeddings, pre-norm blocks, ReLU, mean
+pooling, linear head) with 4 heads, feed-forward 4·d, batch ${BATCH}, ${VOCABULARY} ids, f32, no dropout: cross-entropy, gradients clipped
+to the global norm ${TRAIN.clip_norm}, AdamW with decay on linear matrices. Every step uploads a new batch and reads its loss back to
+the host. Times are medians of ${options.repetitions} interleaved repetitions, with least and most; a ratio compares the two in the same
+repetition. jax-js compiles the whole step with \`jit\`; TensorFlow.js runs op by op, as it always does. ${threads}
+Dispatches, submits, pipelines, buffers and writes are counted by wrapping WebGPU's functions. *First step* is the time
+from an empty worker to the first step's loss, with loading, compiling and, here, reading the data and training the
+tokenizer, but without a network. *Download* is what the worker fetched until then, after brotli.`;
+}
+
+function laneParts(lane, findings) {
+  const note = lane === "webgpu" && findings.environment.software ? [SOFTWARE_NOTE] : [];
+  const shapes = findings.shapes.flatMap(({ shape, results }) => {
+    const ours = results.find((r) => r.contender.lane === lane && r.contender.library === "ours");
+    const rows = results.filter((r) => r.contender.lane === lane);
+    const counts = lane === "webgpu" ? [countTable(rows)] : [];
+    return [`### ${shape.name}`, timeTable(rows, ours, findings.downloads), ...counts];
+  });
+  return [`## ${LANES[lane]}`, ...note, ...shapes];
+}
+
+const SOFTWARE_NOTE = `The adapter is SwiftShader, which plays GPU on the processor: these milliseconds measure the overhead of dispatches
+and the work of kernels on a CPU, not a GPU's speed. The counts hold on every adapter.`;
+
+function timeTable(results, ours, downloads) {
+  const rows = results.map((r) => {
+    const { id, title } = r.contender;
+    if (!r.milliseconds.length) return [title, `failed: ${r.failure}`, "", "", ""];
+    const compared = ours && r !== ours && ours.milliseconds.length === r.milliseconds.length;
+    const against = compared ? withSpread(ratio(ours.milliseconds, r.milliseconds), (x) => x.toFixed(2)) : "–";
+    return [title, withSpread(spread(r.milliseconds), milliseconds), against, seconds(r.firstMs), bytes(downloads[id])];
+  });
+  return table(["", "ms per step", "Stillroom ÷ it", "first step", "download"], rows);
+}
+
+function countTable(results) {
+  const rows = results
+    .filter((r) => r.counts)
+    .map(({ contender, counts, steps, firstCounts }) => {
+      const per = (key) => Number((counts[key] / steps).toFixed(1));
+      const buffers = `${per("buffers")}, ${bytes(per("bufferBytes"))}`;
+      const writes = `${per("writes")}, ${bytes(per("writeBytes"))}`;
+      return [
+        contender.title,
+        per("dispatches"),
+        per("submits"),
+        firstCounts.pipelines,
+        per("pipelines"),
+        buffers,
+        writes,
+      ];
+    });
+  const heads = ["per step", "dispatches", "submits", "pipelines until the first", "pipelines later"];
+  return table([...heads, "buffers made", "written to buffers"], rows);
+}
+
+function correctnessText() {
+  return `From the same initial weights, ${CHECK_STEPS} steps on the same batch. The first losses must agree within ${LOSS_TOLERANCE} and
+all must fall; a fault is what WebGPU reported of rejected shaders or calls.`;
+}
+
+function correctness(results) {
+  const reference = results.find((r) => r.contender.library === "ours" && r.losses.length)?.losses;
+  const rows = results.map(({ contender, losses, faults, failure }) => {
+    const name = `${contender.title}, ${contender.backend}`;
+    if (!losses.length) return [name, "", "", "", "", `failed: ${failure}`];
+    const differences = reference?.map((value, i) => losses[i] - value) ?? [];
+    const furthest = differences.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+    const agrees = Math.abs(differences[0] ?? 0) <= LOSS_TOLERANCE && losses.at(-1) < losses[0] && !faults.length;
+    const judged = agrees ? "yes" : `no${faults.length ? `: ${faults[0].split("\n")[0]}` : ""}`;
+    const shown = [losses[0].toFixed(6), losses.at(-1).toFixed(6), signed(differences[0] ?? 0), signed(furthest)];
+    return [name, ...shown, judged];
+  });
+  return table(["", "first loss", "last loss", "first, from ours", "furthest from ours", "agrees and falls"], rows);
+}
