@@ -8,6 +8,7 @@ import { effect } from "@preact/signals-core";
 import { toErrorReport } from "./engine/errors";
 import { type Engine, loadEngine } from "./engine/spawn";
 import { Session } from "./session/session";
+import { boot } from "./state/boot";
 import type { Origin } from "./state/data";
 import { raise } from "./state/errors";
 import { isLaneChoice, laneChoice } from "./state/lane";
@@ -38,7 +39,7 @@ function reflect(): void {
 }
 
 async function findEngine(): Promise<Engine> {
-  if (import.meta.env.DEV && asked.has("fake")) return (await import("./engine/fake")).fakeEngine();
+  if (import.meta.env.DEV && asked.has("fake")) return (await import("./engine/fake-boot")).bootFake(asked);
   return loadEngine();
 }
 
@@ -65,7 +66,7 @@ function loadFonts(): Promise<unknown> {
   return Promise.all(["a", "ł"].map((letter) => document.fonts.load('1em "IBM Plex Sans Variable"', letter)));
 }
 
-async function boot(): Promise<void> {
+async function start(): Promise<void> {
   readSettings();
   reflect();
   try {
@@ -76,10 +77,12 @@ async function boot(): Promise<void> {
     });
     const first: Origin = asked.get("preset") === "spam" ? "spam" : "languages";
     await session.open(first);
+    boot.value = "ready";
   } catch (thrown) {
+    boot.value = "failed";
     raise(toErrorReport(thrown));
   }
   document.documentElement.dataset.ready = "true";
 }
 
-void boot();
+void start();

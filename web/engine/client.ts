@@ -46,11 +46,15 @@ export class WorkerClient implements LaneClient {
   }
 
   #receive(message: Message): void {
-    if (message.type !== "answer" && message.type !== "refused") return this.#handler(message);
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (message.type === "answer") pending?.resolve(message.value);
-    else pending?.reject(message.error);
+    if (message.type === "answer") this.#take(message.id)?.resolve(message.value);
+    else if (message.type === "refused") this.#take(message.id)?.reject(message.error);
+    else this.#handler(message);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
   }
 
   #breakDown(message: string): void {

@@ -7,13 +7,13 @@ import type { DataReport, ErrorReport, Lane, Prediction, Recipe, Report, SourceR
 export type BrowserLane = Exclude<Lane, "cuda">;
 
 export type Command =
-  | { type: "open"; lane: BrowserLane; wasm: ArrayBuffer }
+  | { type: "open"; lane: BrowserLane; wasm: ArrayBuffer; device?: string }
   | { type: "look"; name: string; file: Blob }
   | { type: "preset"; name: string }
   | { type: "for_file"; name: string }
   | { type: "check_recipe"; json: string }
-  | { type: "load"; recipe: Recipe; file: Blob }
-  | { type: "time_steps"; count: number }
+  | { type: "load"; recipe: Recipe; name: string; file: Blob }
+  | { type: "time_steps"; recipe: Recipe; count: number }
   | { type: "start"; recipe: Recipe; run: number }
   | { type: "play" }
   | { type: "pause" }

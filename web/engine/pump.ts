@@ -3,8 +3,8 @@
 
 import { toErrorReport } from "./errors";
 import type { ErrorReport, Report } from "./generated/spec";
-import type { Lab, LabClass } from "./lab";
-import type { Answer, BrowserLane, Command, Message, Request } from "./protocol";
+import type { Lab, LabClass, Opened } from "./lab";
+import type { Answer, BrowserLane, Command, CommandOf, Message, Request } from "./protocol";
 
 /** Milliseconds between two batches of reports. */
 const BATCH_MS = 50;
@@ -12,7 +12,7 @@ const BATCH_MS = 50;
 const HEAD_BYTES = 1 << 18;
 
 export interface Host {
-  open(lane: BrowserLane, wasm: ArrayBuffer): Promise<{ Class: LabClass; lab: Lab }>;
+  open(lane: BrowserLane, wasm: ArrayBuffer, device?: string): Promise<Opened>;
   post(message: Message): void;
   /** Lets waiting messages in. */
   breathe(): Promise<void>;
@@ -72,7 +72,7 @@ export class Pump {
   async #carryOut(command: Command): Promise<Answer> {
     switch (command.type) {
       case "open":
-        return this.#open(command.lane, command.wasm);
+        return this.#open(command);
       case "look":
         return this.#look(command.name, command.file);
       case "preset":
@@ -83,9 +83,9 @@ export class Pump {
         return this.#classOf().checkRecipe(command.json);
       case "load":
         this.#running = false;
-        return this.#labOf().load(command.recipe, command.file);
+        return this.#labOf().load(command.recipe, command.name, command.file);
       case "time_steps":
-        return this.#labOf().timeSteps(command.count);
+        return this.#labOf().timeSteps(command.recipe, command.count);
       case "predict":
         return this.#labOf().predict(command.text);
       case "export_student":
@@ -95,7 +95,7 @@ export class Pump {
     }
   }
 
-  async #transport(command: Extract<Command, { type: "start" | "play" | "pause" | "step" | "skip" }>): Promise<null> {
+  async #transport(command: CommandOf<"start" | "play" | "pause" | "step" | "skip">): Promise<null> {
     switch (command.type) {
       case "start":
         this.#start(command);
@@ -118,7 +118,7 @@ export class Pump {
     return null;
   }
 
-  #start({ recipe, run }: Extract<Command, { type: "start" }>): void {
+  #start({ recipe, run }: CommandOf<"start">): void {
     this.#running = false;
     this.#batch = [];
     this.#labOf().start(recipe);
@@ -147,8 +147,8 @@ export class Pump {
     this.#batch = [];
   }
 
-  async #open(lane: BrowserLane, wasm: ArrayBuffer): Promise<string> {
-    const { Class, lab } = await this.host.open(lane, wasm);
+  async #open({ lane, wasm, device }: CommandOf<"open">): Promise<string> {
+    const { Class, lab } = await this.host.open(lane, wasm, device);
     this.#class = Class;
     this.#lab = lab;
     return lab.device();

@@ -3,7 +3,10 @@
 import { type Adapter, findAdapter } from "./adapter";
 import { fetchArtefact, fetchPreset, fetchWorker, type PresetName } from "./assets";
 import { type LaneClient, WorkerClient } from "./client";
-import type { BrowserLane } from "./protocol";
+import type { BrowserLane, CommandOf } from "./protocol";
+
+/** A browser does not tell which processor it runs on. */
+const CPU_NAME = "WebAssembly SIMD, 1 thread";
 
 export interface OpenLane {
   lane: BrowserLane;
@@ -37,13 +40,14 @@ export async function loadEngine(): Promise<Engine> {
     spawn: (lane) => {
       const wasm = bytes[lane];
       if (!wasm) throw { code: "device", message: "WebGPU is not available here.", place: null, hint: "" };
-      return spawn(script, lane, wasm);
+      return spawn(script, lane, wasm, lane === "webgpu" ? adapter?.name : CPU_NAME);
     },
   };
 }
 
-function spawn(script: string, lane: BrowserLane, wasm: ArrayBuffer) {
+function spawn(script: string, lane: BrowserLane, wasm: ArrayBuffer, name?: string) {
   const client = new WorkerClient(new Worker(script, { type: "module", name: `stillroom-${lane}` }));
-  const opened = client.call<"open">({ type: "open", lane, wasm }).then((device) => ({ lane, client, device }));
+  const open: CommandOf<"open"> = { type: "open", lane, wasm, ...(name ? { device: name } : {}) };
+  const opened = client.call<"open">(open).then((device) => ({ lane, client, device }));
   return { client, opened };
 }

@@ -22,9 +22,9 @@ let guard: GpuGuard | null = null;
 const breathe = breather();
 
 const pump: Pump = new Pump({
-  open: (lane, wasm) => {
+  open: (lane, wasm, device) => {
     if (lane === "webgpu") guard ??= guardGpu(GPUAdapter.prototype, (error) => pump.fail(error));
-    return openLab(lane, wasm);
+    return openLab(lane, wasm, device);
   },
   post: (message) => self.postMessage(message),
   breathe,

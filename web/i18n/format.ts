@@ -34,7 +34,9 @@ export function percent(share: number, places = 1): string {
 /** A difference of shares in percentage points, signed: +1.3 */
 export function points(share: number): string {
   const options = { signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
-  return formatter(options).format(share * 100).replace("-", "−");
+  return formatter(options)
+    .format(share * 100)
+    .replace("-", "−");
 }
 
 const BYTES = ["B", "kB", "MB", "GB"];

@@ -49,7 +49,7 @@ export class Lanes {
     const known = this.#loaded.get(open.lane);
     if (known?.key === key && known.file === file) return known.report;
     this.#loaded.delete(open.lane);
-    const report = await open.client.call<"load">({ type: "load", recipe, file });
+    const report = await open.client.call<"load">({ type: "load", recipe, name: file.name, file });
     this.#loaded.set(open.lane, { key, file, report });
     return report;
   }

@@ -1,7 +1,7 @@
 // Times WebGPU while the CPU already trains, and says whether to move there.
 
-import { typicalStep, worthMoving } from "../engine/lane-choice";
 import type { Recipe } from "../engine/generated/spec";
+import { typicalStep, worthMoving } from "../engine/lane-choice";
 import { race, stepTimes } from "../state/lane";
 import type { Lanes } from "./lanes";
 
@@ -18,7 +18,7 @@ function within<T>(work: Promise<T>, seconds: number): Promise<T | null> {
 async function timeWebGpu(lanes: Lanes, recipe: Recipe, file: File): Promise<number> {
   const open = await lanes.open("webgpu");
   await lanes.load(open, recipe, file);
-  return typicalStep(await open.client.call<"time_steps">({ type: "time_steps", count: TIMED_STEPS }));
+  return typicalStep(await open.client.call<"time_steps">({ type: "time_steps", recipe, count: TIMED_STEPS }));
 }
 
 /** Milliseconds of one step on WebGPU; null where it did not answer in time. */

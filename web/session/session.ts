@@ -2,7 +2,7 @@
 
 import { batch, computed, effect, untracked } from "@preact/signals-core";
 import { toErrorReport } from "../engine/errors";
-import type { ErrorReport, Recipe } from "../engine/generated/spec";
+import type { ErrorReport, Recipe, Report } from "../engine/generated/spec";
 import { typicalStep } from "../engine/lane-choice";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
@@ -29,6 +29,8 @@ export class Session {
   #run = 0;
   #active: OpenLane | null = null;
   #predicting = false;
+  /** Whether what is being predicted is already out of date. */
+  #again = false;
   #predicted = 0;
 
   constructor(private readonly engine: Engine) {
@@ -87,6 +89,7 @@ export class Session {
 
   reset(): void {
     this.#forgetRun();
+    clearErrors("lane", "page", "teacher", "distillation", "student");
     void this.sources.refresh(false);
   }
 
@@ -122,7 +125,7 @@ export class Session {
     const found = await this.#lanes.load(open, asked, file);
     if (own !== this.#run) return;
     dataReport.value = found;
-    if (name === "cpu" && this.#mayRace() && how === "play") await this.#timeCpu(open);
+    if (name === "cpu" && this.#mayRace() && how === "play") await this.#timeCpu(open, asked);
     await open.client.call<"start">({ type: "start", recipe: asked, run: own });
     if (own !== this.#run) return;
     batch(() => {
@@ -139,8 +142,8 @@ export class Session {
     return lane.laneChoice.value === "auto" && this.engine.adapter !== null;
   }
 
-  async #timeCpu(open: OpenLane): Promise<void> {
-    const times = await open.client.call<"time_steps">({ type: "time_steps", count: TIMED_STEPS });
+  async #timeCpu(open: OpenLane, asked: Recipe): Promise<void> {
+    const times = await open.client.call<"time_steps">({ type: "time_steps", recipe: asked, count: TIMED_STEPS });
     lane.stepTimes.value = { cpu: typicalStep(times) };
   }
 
@@ -170,12 +173,16 @@ export class Session {
     const lost = Number.isNaN(event.run);
     if (lost) this.#lanes.close(from);
     if (event.run !== this.#run && !(lost && from === this.#active?.lane)) return;
-    if (event.type === "failed") return this.#stop(event.error);
+    if (event.type === "failed") this.#stop(event.error);
+    else this.#takeReports(event.reports);
+  }
+
+  #takeReports(reports: Report[]): void {
     batch(() => {
-      for (const report of event.reports) run.takeReport(report);
-      takeSteps(event.reports.filter((report) => report.type === "step"));
+      for (const report of reports) run.takeReport(report);
+      takeSteps(reports.filter((report) => report.type === "step"));
     });
-    void this.#predict(AGAIN_MS);
+    void this.#predict(run.status.value === "running" ? AGAIN_MS : 0);
   }
 
   #stop(error: ErrorReport): void {
@@ -212,12 +219,12 @@ export class Session {
 
   /** Reads rows again when the recipe asks for others; a run that is there keeps its own. */
   #watchData(): void {
-    let timer = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const wanted = computed(() => (recipe.value ? dataKey(recipe.value) : ""));
     effect(() => {
       wanted.value;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
         if (run.status.value === "idle") void this.sources.refresh(false);
       }, REST_MS);
     });
@@ -233,9 +240,11 @@ export class Session {
   async #predict(rest: number): Promise<void> {
     const asked = text.value;
     const open = this.#active;
+    if (this.#predicting && rest === 0) this.#again = true;
     if (!open || this.#predicting || asked.trim() === "" || performance.now() - this.#predicted < rest) return;
     const own = this.#run;
     this.#predicting = true;
+    this.#again = false;
     try {
       const said = await open.client.call<"predict">({ type: "predict", text: asked });
       if (own === this.#run) prediction.value = said;
@@ -244,7 +253,7 @@ export class Session {
     }
     this.#predicting = false;
     this.#predicted = performance.now();
-    if (text.value !== asked) void this.#predict(0);
+    if (this.#again) void this.#predict(0);
   }
 }
 

@@ -18,6 +18,15 @@ const EXAMPLES: Record<PresetName, string> = {
   spam: "Claim your free prize before Friday",
 };
 
+/** The same settings for other rows: what was set for a file with a mistake holds for the mended one. */
+function withRows(asked: Recipe, name: string): Recipe {
+  return {
+    ...asked,
+    name,
+    data: { ...asked.data, source: { kind: "file", name }, text_column: null, label_column: null },
+  };
+}
+
 export class Sources {
   #turn = 0;
 
@@ -51,7 +60,9 @@ export class Sources {
 
   async useFile(file: File): Promise<void> {
     ownFile.value = file;
-    await this.choose("own");
+    if (origin.value !== "own") return this.choose("own");
+    if (recipe.value?.teacher.kind === "soft_labels") chooseTeacher("train");
+    if (recipe.value) await this.#begin("own", withRows(recipe.value, file.name));
   }
 
   /** A recipe from a file. Its rows must be here already unless it names a preset. */

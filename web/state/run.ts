@@ -44,19 +44,22 @@ export function clearRun(): void {
 export function takeReport(next: Report): void {
   switch (next.type) {
     case "phase":
-      return beginPhase(next);
+      beginPhase(next);
+      break;
     case "step":
       lastStep.value = next;
-      return advance(next.step, next.steps);
+      advance(next.step, next.steps);
+      break;
     case "progress":
-      return advance(next.done, next.total);
+      progress(next);
+      break;
     case "card":
       card.value = next;
-      return;
+      break;
     case "done":
       report.value = next;
       status.value = "done";
-      return;
+      break;
   }
 }
 
@@ -66,6 +69,14 @@ function beginPhase(next: Extract<Report, { type: "phase" }>): void {
   if (isRole(next.phase) && next.parameters > 0) {
     parameters.value = { ...parameters.value, [next.phase]: next.parameters };
   }
+}
+
+/** Work that is no training has no phase report of its own: its first progress begins it. */
+function progress({ phase: name, done, total }: Extract<Report, { type: "progress" }>): void {
+  if (phase.value !== name) {
+    stretches.value = [...settle(stretches.value), { phase: name, pair: 0, done: 0, total }];
+  }
+  advance(done, total);
 }
 
 /** A phase that ended early takes no more than it took. */

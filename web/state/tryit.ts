@@ -31,5 +31,9 @@ export function classBars(said: Prediction, at: number, most: number): ClassBars
     .map((name, index) => ({ name, index }))
     .sort((a, b) => weight(b.index) - weight(a.index))
     .slice(0, most)
-    .map(({ name, index }) => ({ name, teacher: soft.teacher?.[index] ?? null, student: soft.student?.[index] ?? null }));
+    .map(({ name, index }) => ({
+      name,
+      teacher: soft.teacher?.[index] ?? null,
+      student: soft.student?.[index] ?? null,
+    }));
 }

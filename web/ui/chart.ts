@@ -49,7 +49,11 @@ export class Chart extends LitElement {
   protected override updated(): void {
     const shape = JSON.stringify([this.theme, this.lines.map(({ colour, faint }) => [colour, faint])]);
     const data = joined(this.lines);
-    if (shape === this.#shape && this.#plot) return this.#plot.setData(data);
+    if (shape === this.#shape && this.#plot) this.#plot.setData(data);
+    else this.#draw(shape, data);
+  }
+
+  #draw(shape: string, data: uPlot.AlignedData): void {
     this.#plot?.destroy();
     this.#plot = new uPlot(this.#options(), data, this);
     this.#shape = shape;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ErrorReport, Place } from "../engine/generated/spec";
-import { type MessageKey, t } from "../i18n";
+import { t } from "../i18n";
 import { type ErrorHome, errors } from "../state/errors";
 import { language } from "../state/settings";
 import { icons } from "./icons";
@@ -23,7 +23,7 @@ function detail(error: ErrorReport): TemplateResult | typeof nothing {
 }
 
 function advice(error: ErrorReport): string {
-  const general = t(`error.${error.code}.hint` as MessageKey);
+  const general = t(`error.${error.code}.hint`);
   return language.value === "en" && error.hint ? error.hint : general;
 }
 
@@ -31,7 +31,7 @@ export function errorCard(error: ErrorReport): TemplateResult {
   return html`<div class="error-card" role="alert" data-testid="error" data-code=${error.code}>
     ${icons.warning}
     <div>
-      <strong>${t(`error.${error.code}` as MessageKey)}</strong>
+      <strong>${t(`error.${error.code}`)}</strong>
       ${error.place ? html`<p class="place">${describePlace(error.place)}</p>` : nothing}
       ${detail(error)}
       <p class="advice">${advice(error)}</p>

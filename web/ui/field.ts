@@ -21,7 +21,6 @@ interface NumberField extends Common {
 interface SelectField extends Common {
   value: string;
   options: readonly { value: string; label: string }[];
-  disabled?: boolean;
   onChange(value: string): void;
 }
 
@@ -30,10 +29,12 @@ interface RangeField extends NumberField {
   shown: string;
 }
 
-function frame({ id, label, help }: Common, control: TemplateResult, aside: TemplateResult | typeof nothing = nothing) {
-  return html`<div class="field">
-    <div class="field-head"><label for=${id}>${label}</label>${aside}</div>
-    ${control}${help ? html`<p class="help" id="${id}-help">${help}</p>` : nothing}
+type Layout = "inline" | "stacked";
+
+/** Inline: the control stands beside its label. */
+function frame({ id, label, help }: Common, layout: Layout, control: TemplateResult): TemplateResult {
+  return html`<div class="field ${layout}">
+    <label for=${id}>${label}</label>${control}${help ? html`<p class="help" id="${id}-help">${help}</p>` : nothing}
   </div>`;
 }
 
@@ -48,6 +49,7 @@ function readNumber(event: Event, onChange: (value: number) => void): void {
 export function numberField(field: NumberField): TemplateResult {
   return frame(
     field,
+    "inline",
     html`<input type="number" id=${field.id} .value=${String(field.value)} min=${field.min} max=${field.max}
       step=${field.step ?? 1} aria-describedby=${described(field)} data-testid=${field.testid ?? nothing}
       @change=${(event: Event) => readNumber(event, field.onChange)} />`,
@@ -55,22 +57,26 @@ export function numberField(field: NumberField): TemplateResult {
 }
 
 export function rangeField(field: RangeField): TemplateResult {
+  const share = (field.value - field.min) / (field.max - field.min);
   return frame(
     field,
-    html`<input type="range" id=${field.id} min=${field.min} max=${field.max} step=${field.step ?? 1}
-      .value=${String(field.value)} aria-describedby=${described(field)} aria-valuetext=${field.shown}
-      data-testid=${field.testid ?? nothing} @input=${(event: Event) => readNumber(event, field.onChange)} />`,
-    html`<output for=${field.id}>${field.shown}</output>`,
+    "inline",
+    html`<output for=${field.id}>${field.shown}</output>
+      <input type="range" id=${field.id} min=${field.min} max=${field.max} step=${field.step ?? 1}
+        .value=${String(field.value)} style="--at:${share}" aria-describedby=${described(field)}
+        aria-valuetext=${field.shown} data-testid=${field.testid ?? nothing}
+        @input=${(event: Event) => readNumber(event, field.onChange)} />`,
   );
 }
 
-export function selectField(field: SelectField): TemplateResult {
+export function selectField(field: SelectField, layout: Layout = "stacked"): TemplateResult {
   const pick = (event: Event) => field.onChange((event.target as HTMLSelectElement).value);
   return frame(
     field,
+    layout,
     html`<select id=${field.id} aria-describedby=${described(field)} data-testid=${field.testid ?? nothing}
-      ?disabled=${field.disabled ?? false} @change=${pick}>
-      ${field.options.map((o) => html`<option value=${o.value} ?selected=${o.value === field.value}>${o.label}</option>`)}
+      @change=${pick}>
+      ${field.options.map((o) => html`<option value=${o.value} .selected=${o.value === field.value}>${o.label}</option>`)}
     </select>`,
   );
 }

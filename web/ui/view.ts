@@ -21,6 +21,9 @@ declare global {
   interface HTMLElementEventMap {
     wish: CustomEvent<Wish>;
   }
+  interface DocumentEventMap {
+    wish: CustomEvent<Wish>;
+  }
 }
 
 export function wish(from: HTMLElement, detail: Wish): void {

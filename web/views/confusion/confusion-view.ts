@@ -17,11 +17,11 @@ const MOST_NAMES = 24;
 const WORST = 5;
 
 class ConfusionView extends View {
-  @state() private role: Role = "student";
+  @state() private shown: Role = "student";
 
   protected override render() {
     const run = report.value;
-    const matrix = run?.[this.role]?.test.confusion;
+    const matrix = run?.[this.shown]?.test.confusion;
     return html`${panelHead({ title: t("confusion.title"), ...(run ? { aside: this.#choice(run) } : {}) })}
       <div class="body">
         ${run && matrix ? this.#map(run, matrix) : html`<p class="empty-note">${t("confusion.empty")}</p>`}
@@ -30,18 +30,18 @@ class ConfusionView extends View {
 
   protected override updated(): void {
     const canvas = this.querySelector("canvas");
-    const matrix = report.value?.[this.role]?.test.confusion;
+    const matrix = report.value?.[this.shown]?.test.confusion;
     if (!canvas || !matrix) return;
     const colours = getComputedStyle(this);
-    paintConfusion(canvas, matrix, colours.getPropertyValue(`--${this.role}`), colours.getPropertyValue("--grid"));
+    paintConfusion(canvas, matrix, colours.getPropertyValue(`--${this.shown}`), colours.getPropertyValue("--grid"));
   }
 
   #choice(run: RunReport): TemplateResult {
     return html`<span class="segments" role="radiogroup" aria-label=${t("confusion.model")}>
       ${ROLES.filter((role) => run[role]).map(
-        (role) => html`<label><input type="radio" name="confusion" .checked=${role === this.role}
+        (role) => html`<label><input type="radio" name="confusion" .checked=${role === this.shown}
           @change=${() => {
-            this.role = role;
+            this.shown = role;
           }} /><span>${t(`role.${role}`)}</span></label>`,
       )}
     </span>`;

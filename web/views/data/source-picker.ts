@@ -1,7 +1,7 @@
 // Presets, or rows of one's own: dragged, chosen or pasted.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { type Origin, origin, ownFile, pasted } from "../../state/data";
 import { selectField } from "../../ui/field";
 import { icons } from "../../ui/icons";
@@ -32,8 +32,8 @@ function picked(host: HTMLElement, event: Event): void {
 
 function ownRows(host: HTMLElement): TemplateResult {
   return html`<div class="drop">
-    <p>${ownFile.value ? html`<strong>${ownFile.value.name}</strong>` : t("data.drop")}</p>
     <label class="button" for="file-input">${icons.upload}${t("data.choose_file")}</label>
+    <p class="help">${ownFile.value ? html`<strong>${ownFile.value.name}</strong>` : t("data.drop")}</p>
     <label class="visually-hidden" for="paste-input">${t("data.paste")}</label>
     <textarea id="paste-input" data-testid="paste-input" rows="3" spellcheck="false" placeholder=${t("data.paste")}
       .value=${pasted.value} @input=${(event: Event) => typed(host, event)}></textarea>
@@ -45,9 +45,9 @@ export function sourcePicker(host: HTMLElement): TemplateResult {
     id: "preset",
     testid: "preset-select",
     label: t("data.source"),
-    help: t(`data.${origin.value}.help` as MessageKey),
+    help: t(`data.${origin.value}.help`),
     value: origin.value,
-    options: ORIGINS.map((value) => ({ value, label: t(`data.${value}` as MessageKey) })),
+    options: ORIGINS.map((value) => ({ value, label: t(`data.${value}`) })),
     onChange: (value) => wish(host, { type: "choose", origin: value as Origin }),
   })}
     <input id="file-input" class="visually-hidden" type="file" data-testid="file-input" aria-label=${t("data.choose_file")}

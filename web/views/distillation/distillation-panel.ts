@@ -1,6 +1,7 @@
 // What passes from teacher to student, and how softly.
 
 import { html, nothing } from "lit";
+import type { EvaluationRecipe } from "../../engine/generated/spec";
 import { t } from "../../i18n";
 import { decimals } from "../../i18n/format";
 import { edit, recipe, recipeTemperature } from "../../state/recipe";
@@ -36,6 +37,47 @@ function temperatureField() {
   });
 }
 
+function pairsField({ pairs }: EvaluationRecipe) {
+  return numberField({
+    id: "pairs",
+    testid: "pairs",
+    label: t("distil.pairs"),
+    help: t("distil.pairs.help"),
+    value: pairs,
+    min: 1,
+    max: 50,
+    onChange: (value) => edit((draft) => (draft.evaluation.pairs = value)),
+  });
+}
+
+function verdictSettings({ budget_seconds, resamples }: EvaluationRecipe) {
+  return html`<details class="more">
+    <summary>${t("distil.settings")}</summary>
+    <div class="fields">
+      ${numberField({
+        id: "budget",
+        testid: "budget",
+        label: t("distil.budget"),
+        help: t("distil.budget.help"),
+        value: budget_seconds ?? 0,
+        min: 0,
+        max: 1e7,
+        step: "any",
+        onChange: (value) => edit((draft) => (draft.evaluation.budget_seconds = value > 0 ? value : null)),
+      })}
+      ${numberField({
+        id: "resamples",
+        label: t("distil.resamples"),
+        help: t("distil.resamples.help"),
+        value: resamples,
+        min: 100,
+        max: 100_000,
+        onChange: (value) => edit((draft) => (draft.evaluation.resamples = value)),
+      })}
+    </div>
+  </details>`;
+}
+
 class DistillationPanel extends View {
   protected override render() {
     const asked = recipe.value;
@@ -45,20 +87,7 @@ class DistillationPanel extends View {
       <div class="body">
         ${asked ? html`${objectiveList(asked.student.objectives)} ${temperatureField()}` : nothing}
         ${errorAt("distillation")}
-        ${
-          asked
-            ? numberField({
-                id: "pairs",
-                testid: "pairs",
-                label: t("distil.pairs"),
-                help: t("distil.pairs.help"),
-                value: asked.evaluation.pairs,
-                min: 1,
-                max: 50,
-                onChange: (value) => edit((draft) => (draft.evaluation.pairs = value)),
-              })
-            : nothing
-        }
+        ${asked ? html`${pairsField(asked.evaluation)} ${verdictSettings(asked.evaluation)}` : nothing}
       </div>`;
   }
 }

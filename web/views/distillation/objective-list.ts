@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Objective, WeightedObjective } from "../../engine/generated/spec";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { edit, recipeTemperature } from "../../state/recipe";
 import { icons } from "../../ui/icons";
 
@@ -40,11 +40,14 @@ function numeric(label: string, value: number, max: number, write: (value: numbe
 }
 
 function extras(objective: Objective, at: number): TemplateResult | typeof nothing {
-  const put = (key: "alpha" | "beta") => (value: number) => change(at, (term) => Object.assign(term.objective, { [key]: value }));
-  if (objective.kind === "jsd") return html`<label class="extra">β ${numeric("β", objective.beta, 1, put("beta"))}</label>`;
+  const put = (key: "alpha" | "beta") => (value: number) =>
+    change(at, (term) => Object.assign(term.objective, { [key]: value }));
+  const name = (key: "alpha" | "beta") => t(`objective.${key}`, { name: t(`objective.${objective.kind}`) });
+  if (objective.kind === "jsd")
+    return html`<label class="extra">β ${numeric(name("beta"), objective.beta, 1, put("beta"))}</label>`;
   if (objective.kind !== "dkd") return nothing;
-  return html`<label class="extra">α ${numeric("α", objective.alpha, 1000, put("alpha"))}</label>
-    <label class="extra">β ${numeric("β", objective.beta, 1000, put("beta"))}</label>`;
+  return html`<label class="extra">α ${numeric(name("alpha"), objective.alpha, 1000, put("alpha"))}</label>
+    <label class="extra">β ${numeric(name("beta"), objective.beta, 1000, put("beta"))}</label>`;
 }
 
 function remove(at: number): void {
@@ -52,7 +55,7 @@ function remove(at: number): void {
 }
 
 function row({ weight, objective }: WeightedObjective, at: number, alone: boolean): TemplateResult {
-  const name = t(`objective.${objective.kind}` as MessageKey);
+  const name = t(`objective.${objective.kind}`);
   const pick = (event: Event) => {
     const kind = KINDS.find((known) => known === (event.target as HTMLSelectElement).value);
     if (kind) change(at, (term) => (term.objective = objectiveOf(kind)));
@@ -62,13 +65,13 @@ function row({ weight, objective }: WeightedObjective, at: number, alone: boolea
       ${numeric(t("distil.weight_of", { name }), weight, 1_000_000, (value) => change(at, (term) => (term.weight = value)))}
       <span aria-hidden="true">×</span>
       <select aria-label=${t("distil.term", { n: at + 1 })} @change=${pick}>
-        ${KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === objective.kind}>${t(`objective.${kind}` as MessageKey)}</option>`)}
+        ${KINDS.map((kind) => html`<option value=${kind} .selected=${kind === objective.kind}>${t(`objective.${kind}`)}</option>`)}
       </select>
       <button type="button" class="tool small" aria-label=${t("distil.remove", { name })} title=${t("distil.remove", { name })}
         ?disabled=${alone} @click=${() => remove(at)}>${icons.remove}</button>
     </div>
     ${extras(objective, at)}
-    <p class="help">${t(`objective.${objective.kind}.help` as MessageKey)}</p>
+    <p class="help">${t(`objective.${objective.kind}.help`)}</p>
   </li>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { BrowserLane } from "../../engine/protocol";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { milliseconds } from "../../i18n/format";
 import { activeLane, adapter, deviceName, LANE_CHOICES, laneChoice, race, stepTimes } from "../../state/lane";
 import { icons } from "../../ui/icons";
@@ -14,14 +14,14 @@ function choice(name: (typeof LANE_CHOICES)[number]): TemplateResult {
       @change=${() => {
         laneChoice.value = name;
       }} />
-    <span>${t(`lane.${name}` as MessageKey)}<small>${t((missing ? "lane.webgpu.missing" : `lane.${name}.help`) as MessageKey)}</small></span>
+    <span>${t(`lane.${name}`)}<small>${t(missing ? "lane.webgpu.missing" : `lane.${name}.help`)}</small></span>
   </label>`;
 }
 
 function timing(lane: BrowserLane): TemplateResult | typeof nothing {
   const time = stepTimes.value[lane];
   if (time === undefined) return nothing;
-  return html`<tr><th scope="row">${t(`lane.${lane}` as MessageKey)}</th><td>${milliseconds(time)}</td></tr>`;
+  return html`<tr><th scope="row">${t(`lane.${lane}`)}</th><td>${milliseconds(time)}</td></tr>`;
 }
 
 function figures(): TemplateResult | typeof nothing {
@@ -30,9 +30,11 @@ function figures(): TemplateResult | typeof nothing {
     <tbody>${timing("cpu")}${timing("webgpu")}</tbody></table>`;
 }
 
-function raceText(): TemplateResult | typeof nothing {
-  if (race.value === "none") return nothing;
-  return html`<p class="help" data-testid="lane-race">${t(`lane.race.${race.value}` as MessageKey)}</p>`;
+/** Why the numbers are computed where they are. */
+function why(): string {
+  if (laneChoice.value !== "auto") return t("lane.why.chosen");
+  if (adapter.value === null) return t("lane.why.only");
+  return t(race.value === "none" ? "lane.why.untimed" : `lane.race.${race.value}`);
 }
 
 function adapterText(): TemplateResult | typeof nothing {
@@ -42,15 +44,16 @@ function adapterText(): TemplateResult | typeof nothing {
 }
 
 export function laneMenu(): TemplateResult {
-  const lane = t(`lane.${activeLane.value}` as MessageKey);
-  return html`<details class="menu">
-    <summary data-testid="lane" data-lane=${activeLane.value} title=${t("lane.title")}>
+  const lane = t(`lane.${activeLane.value}`);
+  return html`<details class="menu" data-testid="lane-menu">
+    <summary data-testid="lane" data-lane=${activeLane.value} title=${why()}>
       <span class="dot ${race.value === "timing" ? "busy" : ""}"></span><span class="lane-name">${lane}</span>
       <span class="device">${deviceName.value}</span>${icons.chevron}
     </summary>
     <div class="menu-body">
       <fieldset><legend>${t("lane.title")}</legend>${LANE_CHOICES.map(choice)}</fieldset>
-      ${figures()} ${raceText()} ${adapterText()}
+      <p class="why" data-testid="lane-why" data-race=${race.value}>${why()}</p>
+      ${figures()} ${adapterText()}
       <p class="help">${t("lane.applies")}</p>
     </div>
   </details>`;

@@ -17,7 +17,7 @@ function pickLanguage(event: Event): void {
 export function preferences(): TemplateResult {
   const name = t(theme.value === "dark" ? "theme.to_light" : "theme.to_dark");
   return html`<select class="language" data-testid="lang" aria-label=${t("language.name")} @change=${pickLanguage}>
-      ${LANGUAGES.map((tag) => html`<option value=${tag} ?selected=${tag === language.value}>${NAMES[tag]}</option>`)}
+      ${LANGUAGES.map((tag) => html`<option value=${tag} .selected=${tag === language.value}>${NAMES[tag]}</option>`)}
     </select>
     <button type="button" class="tool" data-testid="theme" aria-label=${name} title=${name} @click=${turnTheme}>
       ${theme.value === "dark" ? icons.sun : icons.moon}

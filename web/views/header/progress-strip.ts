@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type MessageKey, t } from "../../i18n";
 import { count, seconds, significant } from "../../i18n/format";
+import { boot } from "../../state/boot";
 import { dataReport, reading } from "../../state/data";
 import { plannedSteps } from "../../state/models";
 import { recipeChanged, recipeInUse } from "../../state/recipe";
@@ -18,7 +19,12 @@ function plannedTotal(): number {
 
 /** What early stopping saves is given back to the strip. */
 function scaleOf(all: Stretch[], planned: number): number {
-  return status.value === "done" ? Math.max(1, all.reduce((sum, one) => sum + one.done, 0)) : planned;
+  return status.value === "done"
+    ? Math.max(
+        1,
+        all.reduce((sum, one) => sum + one.done, 0),
+      )
+    : planned;
 }
 
 function segments(): TemplateResult {
@@ -30,18 +36,26 @@ function segments(): TemplateResult {
 }
 
 function stepText({ phase, pair, done, total }: Stretch): string {
-  const name = t(`phase.${phase}` as MessageKey);
-  const which = phase === "student" || phase === "control" ? t("status.pair", { n: pair + 1, of: pairs.value }) : "";
+  const name = t(`phase.${phase}`);
+  const which =
+    phase === "student" || phase === "control" ? ` ${t("status.pair", { n: pair + 1, of: pairs.value })}` : "";
   const steps = total > 0 ? ` · ${count(done)} / ${count(total)}` : "";
   return `${name}${which}${steps}`;
+}
+
+function idleText(): MessageKey {
+  if (boot.value !== "ready") return boot.value === "failed" ? "status.failed" : "status.loading";
+  if (reading.value) return "status.reading";
+  return dataReport.value ? "status.ready" : "status.waiting";
 }
 
 function statusText(): string {
   const now = status.value;
   if (now === "done" && report.value) return t("status.done", { time: seconds(report.value.seconds) });
-  if (now === "idle") return reading.value ? t("status.reading") : t(dataReport.value ? "status.ready" : "status.waiting");
+  if (now === "idle") return t(idleText());
   if (now === "failed") return t("status.failed");
-  return stretch.value ? stepText(stretch.value) : t("status.starting");
+  if (!stretch.value) return t("status.starting");
+  return now === "paused" ? `${t("status.paused")} · ${stepText(stretch.value)}` : stepText(stretch.value);
 }
 
 function speed(): TemplateResult | typeof nothing {

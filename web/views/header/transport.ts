@@ -1,7 +1,7 @@
 // Play, pause, step, skip, reset: buttons and keys.
 
 import { html, type TemplateResult } from "lit";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { dataReport, reading } from "../../state/data";
 import { status } from "../../state/run";
 import { icons } from "../../ui/icons";
@@ -10,15 +10,15 @@ import { type Wish, wish } from "../../ui/view";
 type Press = Extract<Wish["type"], "play" | "pause" | "step" | "skip" | "reset">;
 
 function button(host: HTMLElement, press: Press, disabled: boolean): TemplateResult {
-  const name = t(`transport.${press}` as MessageKey);
+  const name = t(`transport.${press}`);
   return html`<button type="button" class="tool" data-testid=${press} aria-label=${name} title=${name}
     ?disabled=${disabled} @click=${() => wish(host, { type: press })}>${icons[press]}</button>`;
 }
 
 function main(host: HTMLElement): TemplateResult {
   const press: Press = status.value === "running" ? "pause" : "play";
-  const key = status.value === "paused" ? "transport.resume" : (`transport.${press}.short` as MessageKey);
-  const name = t(`transport.${press}` as MessageKey);
+  const key = status.value === "paused" ? "transport.resume" : (`transport.${press}.short` as const);
+  const name = t(`transport.${press}`);
   const ready = dataReport.value !== null && !reading.value && status.value !== "starting";
   return html`<button type="button" class="main" data-testid=${press} aria-label=${name} title=${name}
     ?disabled=${!ready} @click=${() => wish(host, { type: press })}>${icons[press]}<span>${t(key)}</span></button>`;

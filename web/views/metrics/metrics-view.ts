@@ -2,39 +2,43 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ModelReport, RunReport } from "../../engine/generated/spec";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { bytes, count, decimals, milliseconds, percent, seconds } from "../../i18n/format";
 import { ROLES, type Role, report } from "../../state/run";
+import { saveJson } from "../../ui/download";
+import { icons } from "../../ui/icons";
 import { panelHead } from "../../ui/panel";
 import { View } from "../../ui/view";
 import "./metrics.css";
 
-interface Row {
-  key: string;
-  of(model: ModelReport): string | null;
-}
+/** A model's number for people; null where it has none. */
+type Shown = (model: ModelReport) => string | null;
 
-const ROWS: Row[] = [
-  { key: "macro_f1", of: (m) => decimals(m.test.macro_f1, 3) },
-  { key: "nll", of: (m) => decimals(m.test.nll, 3) },
-  { key: "calibration", of: (m) => decimals(m.test.calibration_error, 3) },
-  { key: "agreement", of: (m) => (m.test.agreement == null ? null : percent(m.test.agreement)) },
-  { key: "parameters", of: (m) => count(m.parameters) },
-  { key: "bytes", of: (m) => bytes(m.bytes) },
-  { key: "p50", of: (m) => (m.latency ? milliseconds(m.latency.p50_ms) : null) },
-  { key: "p95", of: (m) => (m.latency ? milliseconds(m.latency.p95_ms) : null) },
-  { key: "throughput", of: (m) => (m.latency ? count(m.latency.texts_per_second) : null) },
-  { key: "training", of: (m) => (m.training ? seconds(m.training.seconds) : null) },
-  { key: "memory", of: (m) => (m.peak_memory_bytes == null ? null : bytes(m.peak_memory_bytes)) },
-];
+const ROWS = {
+  accuracy: (m) => percent(m.test.accuracy),
+  macro_f1: (m) => decimals(m.test.macro_f1, 3),
+  nll: (m) => decimals(m.test.nll, 3),
+  calibration: (m) => decimals(m.test.calibration_error, 3),
+  agreement: (m) => (m.test.agreement == null ? null : percent(m.test.agreement)),
+  parameters: (m) => count(m.parameters),
+  bytes: (m) => bytes(m.bytes),
+  p50: (m) => (m.latency ? milliseconds(m.latency.p50_ms) : null),
+  p95: (m) => (m.latency ? milliseconds(m.latency.p95_ms) : null),
+  throughput: (m) => (m.latency ? count(m.latency.texts_per_second) : null),
+  training: (m) => (m.training ? seconds(m.training.seconds) : null),
+  memory: (m) => (m.peak_memory_bytes == null ? null : bytes(m.peak_memory_bytes)),
+} satisfies Record<string, Shown>;
 
-interface Shown {
+type Key = keyof typeof ROWS;
+const KEYS = Object.keys(ROWS) as Key[];
+
+interface Entry {
   role: Role;
   model: ModelReport | null;
 }
 
 /** Accuracies with their intervals on one axis that starts where the differences are. */
-function accuracyStrip(shown: Shown[]): TemplateResult {
+function accuracyStrip(shown: Entry[]): TemplateResult {
   const lows = shown.flatMap(({ model }) => (model ? [model.test.accuracy_interval[0]] : []));
   const low = Math.max(0, Math.floor((Math.min(...lows) - 0.02) * 20) / 20);
   const x = (value: number) => (100 * (value - low)) / (1 - low);
@@ -56,32 +60,51 @@ function accuracyRow(role: Role, { test }: ModelReport, x: (value: number) => nu
   </div>`;
 }
 
-function row({ key, of }: Row, shown: Shown[]): TemplateResult {
-  return html`<tr>
-    <th scope="row" title=${t(`metric.${key}.help` as MessageKey)}>${t(`metric.${key}` as MessageKey)}</th>
-    ${shown.map(({ model }) => html`<td>${(model && of(model)) ?? "–"}</td>`)}
+function interval({ test }: ModelReport): TemplateResult {
+  const [low, high] = test.accuracy_interval;
+  return html` <small>${decimals(low * 100, 1)}–${decimals(high * 100, 1)}</small>`;
+}
+
+function cell(key: Key, model: ModelReport | null): TemplateResult {
+  const said = model && ROWS[key](model);
+  return html`<td>${said ?? "–"}${model && key === "accuracy" ? interval(model) : nothing}</td>`;
+}
+
+function row(key: Key, shown: Entry[]): TemplateResult {
+  return html`<tr data-metric=${key}>
+    <th scope="row" title=${t(`metric.${key}.help`)}>${t(`metric.${key}`)}</th>
+    ${shown.map(({ model }) => cell(key, model))}
   </tr>`;
 }
 
-function table(shown: Shown[]): TemplateResult {
+function table(shown: Entry[]): TemplateResult {
   return html`<div class="scroller"><table class="metrics" data-testid="metrics">
     <thead><tr><td></td>${shown.map(({ role }) => html`<th scope="col"><span class="swatch ${role}"></span>${t(`role.${role}`)}</th>`)}</tr></thead>
-    <tbody>${ROWS.map((one) => row(one, shown))}</tbody>
+    <tbody>${KEYS.map((key) => row(key, shown))}</tbody>
   </table></div>`;
 }
 
 function provenance(run: RunReport): string {
-  const lane = t(`lane.${run.environment.lane}` as MessageKey);
-  return t("metrics.where", { rows: count(run.student.test.rows), lane, device: run.environment.device });
+  const lane = t(`lane.${run.environment.lane}`);
+  const where = t("metrics.where", { rows: count(run.student.test.rows), lane, device: run.environment.device });
+  const batch = run.student.latency?.batch;
+  return batch === undefined ? where : `${where} ${t("metrics.batch", { n: batch })}`;
+}
+
+function download(run: RunReport | null): TemplateResult {
+  return html`<button type="button" class="quiet-button" data-testid="download-report" ?disabled=${!run}
+    @click=${() => saveJson(run, "report.json")}>${icons.download}${t("file.report")} (JSON)</button>`;
 }
 
 class MetricsView extends View {
   protected override render() {
     const run = report.value;
     const shown = ROLES.map((role) => ({ role, model: run ? run[role] : null }));
-    return html`${panelHead({ title: t("metrics.title") })}
+    return html`${panelHead({ title: t("metrics.title"), aside: download(run) })}
       <div class="body">
-        ${run ? html`${accuracyStrip(shown)}${table(shown)}<p class="help">${provenance(run)}</p>` : html`<p class="empty-note">${t("metrics.empty")}</p>`}
+        ${run ? accuracyStrip(shown) : html`<div class="accuracies"><p class="empty-note">${t("metrics.empty")}</p></div>`}
+        ${table(shown)}
+        <p class="help">${run ? provenance(run) : ""}</p>
       </div>`;
   }
 }

@@ -15,7 +15,7 @@ export interface Sized {
 export function sizeOfTeacher(): Sized | null {
   const asked = recipeInUse.value ?? recipe.value;
   if (asked?.teacher.kind !== "train") return null;
-  return sized(parameters.value.teacher, () => asked.teacher.kind === "train" ? asked.teacher.model : null);
+  return sized(parameters.value.teacher, () => (asked.teacher.kind === "train" ? asked.teacher.model : null));
 }
 
 export function sizeOfStudent(): Sized | null {
@@ -23,7 +23,10 @@ export function sizeOfStudent(): Sized | null {
   return asked ? sized(parameters.value.student ?? parameters.value.control, () => asked.student.model) : null;
 }
 
-function sized(counted: number | undefined, model: () => Parameters<typeof estimateParameters>[0] | null): Sized | null {
+function sized(
+  counted: number | undefined,
+  model: () => Parameters<typeof estimateParameters>[0] | null,
+): Sized | null {
   if (counted !== undefined) return { parameters: counted, exact: true };
   const shape = model();
   if (!shape) return null;

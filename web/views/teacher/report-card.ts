@@ -1,7 +1,7 @@
 // The teacher before anything is distilled: is it worth learning from?
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type MessageKey, t } from "../../i18n";
+import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { card } from "../../state/run";
 import { icons } from "../../ui/icons";
@@ -14,9 +14,18 @@ function row(kind: string, name: string, value: number): TemplateResult {
   return html`<div><dt><i class=${kind}></i>${name}</dt><dd>${percent(value)}</dd></div>`;
 }
 
-export function reportCard(): TemplateResult | typeof nothing {
+/** The card's place before it is written, so that nothing moves when it is. */
+function emptyCard(): TemplateResult {
+  return html`<section class="report-card waiting">
+    <h3>${t("card.title")}</h3>
+    <div class="ruler"></div>
+    <p class="help">${t("card.waiting")}</p>
+  </section>`;
+}
+
+export function reportCard(): TemplateResult {
   const found = card.value;
-  if (!found) return nothing;
+  if (!found) return emptyCard();
   const { accuracy, accuracy_interval: interval } = found.metrics;
   const width = (interval[1] - interval[0]) * 100;
   return html`<section class="report-card" data-testid="report-card">
@@ -33,7 +42,7 @@ export function reportCard(): TemplateResult | typeof nothing {
       ${row("majority", t("card.majority"), found.majority_accuracy)}
     </dl>
     ${found.warnings.map(
-      (warning) => html`<p class="warning" data-warning=${warning}>${icons.warning}${t(`warning.${warning}` as MessageKey)}</p>`,
+      (warning) => html`<p class="warning" data-warning=${warning}>${icons.warning}${t(`warning.${warning}`)}</p>`,
     )}
   </section>`;
 }

@@ -56,7 +56,8 @@ class TeacherPanel extends View {
     const asked = recipe.value;
     return html`${panelHead({ title: t("teacher.title"), role: "teacher", progress: progressFor("teacher") })}
       <div class="figure scale">${figure()}</div>
-      <div class="body">${asked ? controls(asked.teacher) : nothing} ${errorAt("teacher")} ${reportCard()}</div>`;
+      <div class="body">${asked ? controls(asked.teacher) : nothing} ${errorAt("teacher")}
+        ${asked?.teacher.kind === "train" ? reportCard() : nothing}</div>`;
   }
 }
 

@@ -49,11 +49,13 @@ class TryIt extends View {
             temperature.value = value;
           },
         })}
-        ${
-          said && (said.teacher || said.student)
-            ? html`<ol class="bars" data-testid="tryit-bars">${classBars(said, temperature.value, MOST).map(row)}</ol>`
-            : html`<p class="empty-note">${t("tryit.empty")}</p>`
-        }
+        <div class="answers">
+          ${
+            said && (said.teacher || said.student)
+              ? html`<ol class="bars" data-testid="tryit-bars">${classBars(said, temperature.value, MOST).map(row)}</ol>`
+              : html`<p class="empty-note">${t("tryit.empty")}</p>`
+          }
+        </div>
       </div>`;
   }
 

@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 import type { RunReport } from "../../engine/generated/spec";
-import { type MessageKey, t } from "../../i18n";
-import { percent, points, times } from "../../i18n/format";
+import { t } from "../../i18n";
+import { points } from "../../i18n/format";
 import { recipe } from "../../state/recipe";
 import { report } from "../../state/run";
 import { saveJson } from "../../ui/download";
@@ -11,34 +11,27 @@ import { icons } from "../../ui/icons";
 import { emptyInterval, intervalFigure } from "../../ui/interval";
 import { panelHead } from "../../ui/panel";
 import { View, wish } from "../../ui/view";
+import { savings } from "./savings";
 import "./verdict.css";
 
 function words(run: RunReport): string {
   const { kind, difference, interval, pairs } = run.verdict;
-  return t(`verdict.${kind}.sentence` as MessageKey, {
-    difference: points(difference),
-    low: points(interval[0]),
-    high: points(interval[1]),
-    pairs,
-  });
+  const [low, high] = [points(interval[0]), points(interval[1])];
+  return t(`verdict.${kind}.sentence`, { difference: points(difference), low, high, pairs });
 }
 
-function saving(name: string, value: string, help: string): TemplateResult {
-  return html`<div><dt>${name}</dt><dd>${value}</dd><p class="help">${help}</p></div>`;
+function drawn(run: RunReport | null): TemplateResult {
+  const sides: [string, string] = [t("verdict.control_better"), t("verdict.student_better")];
+  if (!run) return emptyInterval(t("verdict.waiting"), sides, points);
+  const { interval, difference } = run.verdict;
+  return intervalFigure({ interval, difference, sides, label: words(run), format: points });
 }
 
-function savings(run: RunReport): TemplateResult {
-  const { teacher, student } = run;
-  if (!teacher) {
-    return html`<dl class="savings">${saving(t("saving.accuracy"), percent(student.test.accuracy), t("saving.accuracy.help"))}</dl>`;
-  }
-  const kept = student.test.accuracy / Math.max(1e-9, teacher.test.accuracy);
-  const speed = teacher.latency && student.latency ? teacher.latency.p50_ms / student.latency.p50_ms : null;
-  return html`<dl class="savings">
-    ${saving(t("saving.kept"), percent(kept), t("saving.kept.help", { s: percent(student.test.accuracy), t: percent(teacher.test.accuracy) }))}
-    ${saving(t("saving.size"), times(teacher.parameters / student.parameters), t("saving.size.help"))}
-    ${speed === null ? "" : saving(t("saving.speed"), times(speed), t("saving.speed.help"))}
-  </dl>`;
+function said(run: RunReport | null): TemplateResult {
+  if (!run) return html`<p class="kind">${t("verdict.question")}</p><p>${t("verdict.waiting")}</p>`;
+  const { kind } = run.verdict;
+  return html`<p class="kind ${kind}" data-testid="verdict-kind" data-kind=${kind}>${t(`verdict.${kind}`)}</p>
+    <p data-testid="verdict-sentence">${words(run)}</p>`;
 }
 
 class VerdictPanel extends View {
@@ -52,37 +45,24 @@ class VerdictPanel extends View {
   protected override render() {
     const run = report.value;
     return html`${panelHead({ title: t("verdict.title") })}
-      <div class="figure">${run ? this.#drawn(run) : emptyInterval(t("verdict.waiting"), points)}</div>
+      <div class="figure ${run?.verdict.kind ?? ""}">${drawn(run)}<p class="caption">${t("verdict.figure")}</p></div>
       <div class="body">
-        <div aria-live="polite" data-testid="verdict" class="words">
-          ${run ? this.#said(run) : html`<p class="question">${t("verdict.question")}</p><p class="help">${t("verdict.waiting")}</p>`}
-        </div>
-        ${run ? savings(run) : ""} ${this.#files(run)}
+        <div aria-live="polite" data-testid="verdict" class="words">${said(run)}</div>
+        ${savings(run)} ${this.#files(run)}
       </div>`;
-  }
-
-  #drawn(run: RunReport): TemplateResult {
-    const { interval, difference } = run.verdict;
-    return intervalFigure({ interval, difference, label: words(run), format: points });
-  }
-
-  #said(run: RunReport): TemplateResult {
-    const { kind } = run.verdict;
-    return html`<p class="kind ${kind}" data-testid="verdict-kind" data-kind=${kind}>${t(`verdict.${kind}` as MessageKey)}</p>
-      <p>${words(run)}</p>`;
   }
 
   #files(run: RunReport | null): TemplateResult {
     return html`<div class="files">
       <button type="button" class="button strong" data-testid="download-student" ?disabled=${!run}
-        @click=${() => wish(this, { type: "download_student" })}>${icons.download}${t("file.student")}</button>
-      <button type="button" class="button" data-testid="download-report" ?disabled=${!run}
-        @click=${() => saveJson(run, "report.json")}>${icons.download}report.json</button>
+        aria-describedby="student-help" @click=${() => wish(this, { type: "download_student" })}>
+        ${icons.download}${t("file.student")}</button>
+      <p class="help" id="student-help">${t("file.student.help")}</p>
       <button type="button" class="button" data-testid="download-recipe" ?disabled=${!recipe.value}
-        @click=${() => saveJson(recipe.value, "recipe.json")}>${icons.download}recipe.json</button>
-      <label class="button" for="recipe-input">${icons.upload}${t("file.load_recipe")}</label>
+        @click=${() => saveJson(recipe.value, "recipe.json")}>${icons.download}${t("file.recipe")}</button>
       <input id="recipe-input" class="visually-hidden" type="file" accept=".json,application/json" data-testid="recipe-input"
         aria-label=${t("file.load_recipe")} @change=${this.#loadRecipe} />
+      <label class="button" for="recipe-input">${icons.upload}${t("file.load_recipe")}</label>
     </div>`;
   }
 }

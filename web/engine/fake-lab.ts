@@ -1,0 +1,204 @@
+// A lab that follows a script. Its numbers are made up on purpose and mean nothing.
+
+import { fakeScript } from "./fake-script";
+import type { DataReport, ErrorReport, Prediction, Recipe, Report, SourceReport } from "./generated/spec";
+import type { Lab } from "./lab";
+import type { BrowserLane } from "./protocol";
+
+export const SCENARIOS = ["helps", "does_not_help", "inconclusive", "warned", "diverged", "gpu", "fast"] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+export function isScenario(name: string | null): name is Scenario {
+  return SCENARIOS.some((known) => known === name);
+}
+
+/** Milliseconds of a scripted step. */
+const STEP_MS = 4;
+/** A step in so many waits, so that the script runs fast. */
+const STEPS_PER_WAIT = { fast: 200, shown: 1 };
+
+const LANGUAGES =
+  "Catalan Czech Danish Dutch English Estonian Finnish French Galician German Hungarian Italian Norwegian Polish Portuguese Romanian Slovak Spanish Swedish Turkish".split(
+    " ",
+  );
+
+function refuse(code: ErrorReport["code"], message: string, hint: string, place: ErrorReport["place"] = null): never {
+  throw { code, message, hint, place } satisfies ErrorReport;
+}
+
+export class FakeLab implements Lab {
+  #data: DataReport | null = null;
+  #source: SourceReport | null = null;
+  #script: Iterator<Report> | null = null;
+  #skip = { asked: false };
+  #steps = 0;
+
+  constructor(
+    private readonly lane: BrowserLane,
+    private readonly scenario: Scenario,
+  ) {}
+
+  static preset(name: string): Recipe {
+    return recipeOf({ kind: "preset", name });
+  }
+
+  static forFile(name: string): Recipe {
+    return recipeOf({ kind: "file", name });
+  }
+
+  static checkRecipe(json: string): Recipe {
+    const parsed: Recipe = JSON.parse(json);
+    if (parsed.version !== 1) refuse("recipe", "The recipe cannot be run: `version` is unknown.", "");
+    return parsed;
+  }
+
+  device(): string {
+    return `Scripted ${this.lane}`;
+  }
+
+  look(name: string, head: Uint8Array, bytes?: number): SourceReport {
+    const text = new TextDecoder().decode(head);
+    if (text.includes("\u0000"))
+      refuse("encoding", "The file is neither UTF-8 nor UTF-16.", "Save it as UTF-8.", at(name));
+    if (text.trim() === "") refuse("empty_file", "The file has no rows.", "Give it a header and rows.", at(name));
+    this.#source = sourceOf(name, text, bytes ?? null);
+    return this.#source;
+  }
+
+  load(recipe: Recipe, name: string, _file: Blob): DataReport {
+    if (name.includes("bad")) {
+      const hint = "Close the quote, or double it if it belongs to the text.";
+      refuse("malformed_row", "Row 17 has 5 values where the header has 2.", hint, {
+        file: name,
+        line: 17,
+        column: 42,
+      });
+    }
+    const source = this.#source ?? sourceOf(name, "text,label", null);
+    this.#data = dataOf(recipe, source);
+    return this.#data;
+  }
+
+  start(recipe: Recipe): void {
+    if (!this.#data) refuse("state", "No data is loaded.", "");
+    this.#skip = { asked: false };
+    this.#script = fakeScript(recipe, this.#data, this.scenario, this.#skip);
+  }
+
+  async step(): Promise<Report> {
+    const pause = this.scenario === "fast" ? STEPS_PER_WAIT.fast : STEPS_PER_WAIT.shown;
+    if (++this.#steps % pause === 0) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    const next = this.#script?.next();
+    if (!next || next.done) return refuse("state", "The run is over.", "");
+    return next.value;
+  }
+
+  skip(): void {
+    this.#skip.asked = true;
+  }
+
+  async predict(text: string): Promise<Prediction> {
+    const classes = this.#data?.classes.map((c) => c.name) ?? [];
+    if (!this.#script) refuse("state", "No run has begun.", "");
+    const scores = (pull: number) => classes.map((name, at) => pull * score(text, name, at));
+    return { classes, teacher: scores(7), student: scores(5), control: scores(4) };
+  }
+
+  async timeSteps(_recipe: Recipe, count: number): Promise<number[]> {
+    return Array.from({ length: count }, (_, at) => (this.lane === "cpu" ? 3.1 : 210) + at / 10);
+  }
+
+  async exportStudent(): Promise<Uint8Array<ArrayBuffer>> {
+    return new TextEncoder().encode("scripted");
+  }
+}
+
+function at(file: string): ErrorReport["place"] {
+  return { file, line: null, column: null };
+}
+
+/** Liking of a class for a text: repeatable, and fond of Portuguese. */
+function score(text: string, name: string, at: number): number {
+  const fond: Record<string, number> = { Portuguese: 1, Galician: 0.72, Spanish: 0.55, Catalan: 0.4, spam: 1 };
+  const noise = ((text.length * 31 + at * 17) % 23) / 23;
+  return (fond[name] ?? 0) + 0.25 * noise;
+}
+
+function sourceOf(name: string, text: string, bytes: number | null): SourceReport {
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  const header = lines[0] ?? "";
+  const delimiter = [",", "\t", ";", "|"].find((one) => header.includes(one)) ?? ",";
+  const samples = lines.slice(1, 4).map((line) => line.split(delimiter));
+  const columns = header.split(delimiter).map((column, index) => ({
+    name: column,
+    role: roleOf(column),
+    sample: samples.map((cells) => cells[index] ?? ""),
+  }));
+  const format = { kind: "delimited" as const, delimiter, header: true, quoted: text.includes('"') };
+  return { name, bytes, encoding: "utf8", format, columns };
+}
+
+function roleOf(column: string): SourceReport["columns"][number]["role"] {
+  if (column.startsWith("p:")) return "soft_label";
+  return column === "text" || column === "label" ? column : "ignored";
+}
+
+function dataOf(recipe: Recipe, source: SourceReport): DataReport {
+  const soft = source.columns.flatMap(({ name, role }) => (role === "soft_label" ? [name.slice(2)] : []));
+  const preset = recipe.data.source.kind === "preset" ? recipe.data.source.name : "own";
+  const names = soft.length > 0 ? soft : preset === "languages" ? LANGUAGES : ["ham", "spam"];
+  const read = preset === "own" ? 52_140 : 4260;
+  const unsampled = Math.max(0, read - recipe.data.max_rows);
+  const cleaning = { read, unsampled, empty: 3, duplicate: 96, conflicting: 4, rare_class: 0 };
+  const kept = read - unsampled - 103;
+  const rows = (at: number) => Math.round((kept / names.length) * (1 + 0.3 * Math.sin(at * 2.1)));
+  const classes = names.map((name, at) => ({ name, rows: rows(at) }));
+  const part = (share: number) => Math.round(kept * share);
+  return {
+    source,
+    cleaning: { ...cleaning, kept },
+    classes,
+    split: { train: part(0.7), validation: part(0.1), test: part(0.2) },
+    soft_labels: soft.length > 0,
+    fingerprint: "0000000000000000",
+  };
+}
+
+function recipeOf(source: Recipe["data"]["source"]): Recipe {
+  const train = (epochs: number, learning_rate: number): Recipe["student"]["train"] => ({
+    epochs,
+    batch_size: 32,
+    accumulate: 1,
+    learning_rate,
+    schedule: "cosine",
+    warmup: 0.1,
+    weight_decay: 0.01,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    clip_norm: 1,
+    patience: 3,
+  });
+  const encoder = { layers: 2, width: 128, heads: 4, feed_forward: 256, max_tokens: 32, dropout: 0.1 };
+  const split = { train: 0.7, validation: 0.1, test: 0.2 };
+  return {
+    version: 1,
+    name: source.name,
+    seed: 0,
+    data: { source, text_column: null, label_column: null, max_rows: 20_000, min_rows_per_class: 10, split },
+    teacher: {
+      kind: "train",
+      model: { kind: "encoder", tokenizer: { kind: "bpe", vocabulary: 8000 }, ...encoder },
+      train: train(4, 2e-3),
+    },
+    student: {
+      model: { kind: "ngram_bag", min_n: 1, max_n: 3, buckets: 4096, width: 16, max_ngrams: 256 },
+      train: train(6, 5e-3),
+      objectives: [
+        { weight: 0.9, objective: { kind: "forward_kl", temperature: 2 } },
+        { weight: 0.1, objective: { kind: "hard" } },
+      ],
+    },
+    evaluation: { pairs: 3, resamples: 2000, budget_seconds: null },
+  };
+}
