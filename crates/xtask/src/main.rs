@@ -1,1 +1,59 @@
-fn main() {}
+//! Builds, serves and tests Stillroom: every npm command ends here.
+
+mod house;
+mod lane;
+mod lint;
+mod packages;
+mod page;
+mod process;
+mod stamp;
+mod step;
+mod tally;
+mod test;
+mod tools;
+mod types;
+mod wasm_toolchain;
+
+use anyhow::{Result, bail};
+use house::House;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+npm start           set up, build and serve the page
+npm test            set up and run all tests
+npm run build       set up and build the static folder dist/
+npm run lint        formats, lints, licences
+npm run format      format everything
+npm run types       write what is generated from the Rust types
+npm run setup       set up only
+npm run bench       measure in a browser; writes docs/benchmarks.md";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    match run(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nstillroom: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str) -> Result<()> {
+    let house = House::find()?;
+    match command {
+        "start" => page::start(&house),
+        "build" => page::build(&house),
+        "setup" => page::set_up(&house),
+        "bench" => page::bench(&house),
+        "test" => test::run(&house),
+        "lint" => lint::run_all(&house),
+        "format" => lint::format(&house),
+        "types" => types::write(&house),
+        "help" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("There is no command `{command}`.\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,71 @@
+//! All tests: native, page, browser.
+
+use crate::house::House;
+use crate::packages::{chromium, find_chromium};
+use crate::page::{bundle, lane_steps, toolchain_steps};
+use crate::process::{self, cargo, each_line, program};
+use crate::step::carry_out;
+use crate::tally::Tally;
+use crate::types;
+use anyhow::{Context, Result, bail};
+use std::process::Command;
+use std::thread;
+
+/// Sets up everything and runs all tests, to the end even when some fail.
+///
+/// # Errors
+/// If set-up fails or a test does.
+pub fn run(house: &House) -> Result<()> {
+    let mut steps = toolchain_steps(house)?;
+    steps.push(chromium(house));
+    carry_out(&steps)?;
+    let mut tally = native_beside_lanes(house)?;
+    tally += report("Types of the wasm module", types::check(house));
+    tally += report("Static page", bundle(house));
+    tally += report("TypeScript", process::run(program(house, house.npm_program("tsc")).arg("--noEmit")));
+    tally += suite("Page", program(house, house.npm_program("vitest")).arg("run"))?;
+    tally += browser(house)?;
+    println!("\n{tally}");
+    if tally.failed > 0 {
+        bail!("Some tests failed.");
+    }
+    Ok(())
+}
+
+/// The lanes end in long links on one core each; the native tests use the other.
+fn native_beside_lanes(house: &House) -> Result<Tally> {
+    thread::scope(|scope| {
+        let native = scope.spawn(|| native(house));
+        let lanes = carry_out(&lane_steps(house));
+        let tally = native.join().map_err(|_| anyhow::anyhow!("The native tests broke down"))?;
+        lanes.and(tally)
+    })
+}
+
+fn native(house: &House) -> Result<Tally> {
+    suite("Rust", cargo(house).args(["test", "--workspace", "--locked", "--no-fail-fast", "--quiet"]))
+}
+
+/// Tests that run the built page in Chromium. They come last and alone: they also watch whether the page stutters.
+fn browser(house: &House) -> Result<Tally> {
+    let chromium = find_chromium().context("There is no Chromium")?;
+    suite("Browser", program(house, "npm").args(["run", "--silent", "test:e2e"]).env("CHROMIUM", chromium))
+}
+
+fn suite(name: &str, command: &mut Command) -> Result<Tally> {
+    println!("\n── {name}");
+    let mut tally = Tally::default();
+    let well = each_line(command, |line| {
+        println!("{line}");
+        tally.read_line(line);
+    })?;
+    Ok(tally.ended(well))
+}
+
+fn report(name: &str, result: Result<()>) -> Tally {
+    println!("\n── {name}");
+    if let Err(error) = &result {
+        println!("{error:#}");
+    }
+    Tally::of(result.is_ok())
+}

@@ -1,0 +1,42 @@
+//! What is made from the Rust types: TypeScript declarations, the recipe's JSON Schema, the wasm module's types.
+
+use crate::house::House;
+use crate::lane::LANES;
+use crate::process::{cargo, run};
+use anyhow::{Result, bail};
+use std::fs;
+
+/// The declarations that wasm-bindgen made of `crates/wasm`.
+const MADE: &str = "stillroom_wasm.d.ts";
+/// Their committed copy: `tsc` checks a fresh clone without a wasm build.
+const KEPT: &str = "web/engine/generated/lab.d.ts";
+
+/// Writes them all; those of the wasm module only where a lane was built.
+///
+/// # Errors
+/// If the example of `crates/spec` fails or a file cannot be written.
+pub fn write(house: &House) -> Result<()> {
+    let mut command = cargo(house);
+    command.args(["run", "--quiet", "--locked", "-p", "stillroom-spec", "--features", "ts,schema"]);
+    run(command.args(["--example", "generate"]))?;
+    match made(house) {
+        Some(text) => fs::write(house.root.join(KEPT), text)?,
+        None => println!("{KEPT} was left as it is: no lane is built yet."),
+    }
+    Ok(())
+}
+
+/// Checks that the committed declarations are those of the artefact. The others are tested in `crates/spec`.
+///
+/// # Errors
+/// If they differ.
+pub fn check(house: &House) -> Result<()> {
+    if made(house).as_deref() != Some(&house.read(KEPT)?) {
+        bail!("{KEPT} is not what crates/wasm exports. Run `npm run types` and commit it.");
+    }
+    Ok(())
+}
+
+fn made(house: &House) -> Option<String> {
+    fs::read_to_string(LANES[0].folder(house).join(MADE)).ok()
+}
