@@ -5,7 +5,7 @@ use stillroom_spec::{Interval, Metrics};
 /// Two-sided 95 % point of the normal distribution.
 const Z95: f64 = 1.959_963_984_540_054;
 
-/// Least probability of a label in the likelihood.
+/// Least probability of a label in the likelihood: a model that is sure and wrong costs 691 nats, not infinity.
 const LEAST_PROBABILITY: f64 = 1e-300;
 
 /// The most likely class of each row of `logits` (`[rows, classes]`, row-major); the first of equals.
@@ -15,7 +15,8 @@ pub fn predictions(logits: &[f32], classes: usize) -> Vec<usize> {
 
 /// All metrics of `logits` (`[rows, classes]`, row-major) against `labels` `[rows]`.
 ///
-/// `teacher` holds the teacher's most likely classes `[rows]`, for the agreement.
+/// `teacher` holds the teacher's most likely classes `[rows]`, for the agreement. A logit that is not a number
+/// makes the likelihood not a number: `clamp` keeps it, where `max` would hide it.
 pub fn metrics(logits: &[f32], classes: usize, labels: &[usize], teacher: Option<&[usize]>) -> Metrics {
     let predicted = predictions(logits, classes);
     let probabilities: Vec<Vec<f64>> = logits.chunks(classes.max(1)).map(softmax).collect();
@@ -23,7 +24,7 @@ pub fn metrics(logits: &[f32], classes: usize, labels: &[usize], teacher: Option
     let correct: Vec<bool> = predicted.iter().zip(labels).map(|(p, l)| p == l).collect();
     let hits = correct.iter().filter(|&&c| c).count();
     let confusion = confusion(&predicted, labels, classes);
-    let nll = probabilities.iter().zip(labels).map(|(p, &l)| -p[l].max(LEAST_PROBABILITY).ln()).sum::<f64>();
+    let nll = probabilities.iter().zip(labels).map(|(p, &l)| -p[l].clamp(LEAST_PROBABILITY, 1.0).ln()).sum::<f64>();
     Metrics {
         rows: labels.len(),
         accuracy: share(hits, labels.len()),

@@ -35,6 +35,20 @@ impl Classifier {
         seed_weights(model, seed)
     }
 
+    /// Trainable values that [`Self::init`] makes, by the layers' shapes alone: known before any is allocated.
+    pub fn size(recipe: &ModelRecipe, ids: usize, classes: usize) -> usize {
+        let linear = |from: usize, to: usize| from.saturating_add(1).saturating_mul(to);
+        match *recipe {
+            ModelRecipe::NgramBag { width, .. } => ids.saturating_mul(width).saturating_add(linear(width, classes)),
+            ModelRecipe::Encoder { layers, width, feed_forward, max_tokens, .. } => {
+                let attention = linear(width, 3 * width) + linear(width, width);
+                let block = attention + linear(width, feed_forward) + linear(feed_forward, width) + 4 * width;
+                let embeddings = ids.saturating_add(max_tokens).saturating_mul(width);
+                embeddings.saturating_add(layers * block + 2 * width).saturating_add(linear(width, classes))
+            }
+        }
+    }
+
     /// Logits of a batch.
     ///
     /// # Shapes

@@ -29,7 +29,7 @@ impl Seeder {
 
     fn bound(&self, shape: &[usize]) -> f32 {
         match self.containers.last().map(String::as_str) {
-            Some("Embedding") => EMBEDDING_BOUND,
+            Some("Struct:Embedding") => EMBEDDING_BOUND,
             _ => (6.0 / shape.iter().sum::<usize>() as f32).sqrt(),
         }
     }

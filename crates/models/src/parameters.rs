@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// A parameter on the host.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedTensor {
-    /// Path in the module, such as `blocks.0.up.weight`.
+    /// Path in the module, such as `Encoder.blocks.0.up.weight`.
     pub name: String,
     /// Extent of each dimension.
     pub shape: Vec<usize>,
@@ -83,7 +83,7 @@ impl ModuleVisitor for Collector {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let tensor = param.val();
         let shape = tensor.dims().to_vec();
-        if D > 1 && self.containers.last().is_some_and(|c| c == "Linear") {
+        if D > 1 && self.containers.last().is_some_and(|c| c == "Struct:Linear") {
             self.decayed.push(self.path.join("."));
         }
         let flat = tensor.inner().reshape([shape.iter().product::<usize>()]);

@@ -1,0 +1,5 @@
+//! Metrics and verdicts against scikit-learn, statsmodels and numpy (`tests/conformance/metrics.py`).
+
+mod metrics;
+mod percentiles;
+mod verdicts;

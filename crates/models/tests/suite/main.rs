@@ -1,0 +1,7 @@
+//! The classifiers against a reference in float64 and against what a classifier must not do.
+
+mod conformance;
+mod initial;
+mod padding;
+mod parameters;
+mod support;
