@@ -101,7 +101,7 @@ export class FakeLab implements Lab {
     const classes = this.#data?.classes.map((c) => c.name) ?? [];
     if (!this.#script) refuse("state", "No run has begun.", "");
     const scores = (pull: number) => classes.map((name, at) => pull * score(text, name, at));
-    return { classes, teacher: scores(7), student: scores(5), control: scores(4) };
+    return { classes, teacher: this.#data?.soft_labels ? null : scores(7), student: scores(5), control: scores(4) };
   }
 
   async timeSteps(_recipe: Recipe, count: number): Promise<number[]> {

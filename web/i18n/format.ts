@@ -2,6 +2,9 @@
 
 import { language } from "../state/settings";
 
+/** Between a number and its unit no line may break. */
+const GAP = "\u00a0";
+
 const cache = new Map<string, Intl.NumberFormat>();
 
 function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -28,7 +31,7 @@ export function short(n: number): string {
 
 /** 96.2 % */
 export function percent(share: number, places = 1): string {
-  return `${decimals(share * 100, places)} %`;
+  return `${decimals(share * 100, places)}${GAP}%`;
 }
 
 /** A difference of shares in percentage points, signed: +1.3 */
@@ -44,7 +47,7 @@ const BYTES = ["B", "kB", "MB", "GB"];
 /** 264 kB */
 export function bytes(n: number): string {
   const power = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, n)) / 3)));
-  return `${significant(n / 1000 ** power, 3)} ${BYTES[power]}`;
+  return `${significant(n / 1000 ** power, 3)}${GAP}${BYTES[power]}`;
 }
 
 export function significant(n: number, digits: number): string {
@@ -53,17 +56,17 @@ export function significant(n: number, digits: number): string {
 
 /** 3.2 ms, 120 µs */
 export function milliseconds(ms: number): string {
-  return ms < 0.1 ? `${significant(ms * 1000, 2)} µs` : `${significant(ms, ms < 10 ? 2 : 3)} ms`;
+  return ms < 0.1 ? `${significant(ms * 1000, 2)}${GAP}µs` : `${significant(ms, ms < 10 ? 2 : 3)}${GAP}ms`;
 }
 
 /** 12.4 s, 3 min 05 s */
 export function seconds(s: number): string {
-  if (s < 60) return `${decimals(s, 1)} s`;
+  if (s < 59.95) return `${decimals(s, 1)}${GAP}s`;
   const whole = Math.round(s);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return `${Math.floor(whole / 60)}${GAP}min${GAP}${String(whole % 60).padStart(2, "0")}${GAP}s`;
 }
 
 /** ×19.5 */
 export function times(ratio: number): string {
-  return `×${significant(ratio, ratio < 100 ? 2 : 3)}`;
+  return `×${significant(ratio, 3)}`;
 }

@@ -23,6 +23,7 @@ export const ptBr: Record<MessageKey, string> = {
   "transport.pause": "Pausar a execução (espaço)",
   "transport.pause.short": "Pausar",
   "transport.resume": "Retomar",
+  "transport.again.short": "De novo",
   "transport.step": "Um passo (S)",
   "transport.skip": "Pular para a próxima fase",
   "transport.reset": "Reiniciar",
@@ -65,6 +66,7 @@ export const ptBr: Record<MessageKey, string> = {
   "data.sampled":
     "O arquivo tem mais linhas do que esta execução lê: {n} foram sorteadas pela semente, {left} ficaram de fora.",
   "data.classes_label": "Linhas de cada uma das {n} classes",
+  "data.samples": "Primeiras linhas",
   "data.settings": "Colunas, divisão e limites",
   "data.text_column": "Coluna do texto",
   "data.text_column.help": "O que os modelos leem.",
@@ -92,7 +94,6 @@ export const ptBr: Record<MessageKey, string> = {
   "encoding.utf16_le": "UTF-16 LE",
   "encoding.utf16_be": "UTF-16 BE",
 
-  "cleaning.title": "Limpeza",
   "cleaning.read": "Linhas lidas",
   "cleaning.unsampled": "Não sorteadas",
   "cleaning.empty": "Vazias",
@@ -101,7 +102,6 @@ export const ptBr: Record<MessageKey, string> = {
   "cleaning.rare_class": "Classes raras",
   "cleaning.kept": "Linhas mantidas",
 
-  "split.title": "Divisão",
   "split.train": "Treino",
   "split.train.help": "Linhas que movem os pesos.",
   "split.validation": "Validação",
@@ -239,13 +239,15 @@ export const ptBr: Record<MessageKey, string> = {
   "verdict.waiting": "Respondido quando aluno e controle tiverem visto as mesmas linhas de teste.",
   "verdict.helps": "A destilação ajuda",
   "verdict.helps.sentence":
-    "O aluno supera seu gêmeo não destilado em {difference} pontos de acurácia de teste (intervalo de 95 % de {low} a {high}; pares treinados: {pairs}).",
+    "O aluno supera seu gêmeo não destilado em {difference} pontos de acurácia de teste (intervalo de 95 % de {low} a {high}; pares treinados: {pairs}).",
   "verdict.does_not_help": "A destilação não ajuda",
   "verdict.does_not_help.sentence":
-    "O aluno não é melhor que seu gêmeo não destilado: {difference} pontos de acurácia de teste (intervalo de 95 % de {low} a {high}; pares treinados: {pairs}).",
+    "O aluno não é melhor que seu gêmeo não destilado: {difference} pontos de acurácia de teste (intervalo de 95 % de {low} a {high}; pares treinados: {pairs}).",
   "verdict.inconclusive": "Inconclusivo",
   "verdict.inconclusive.sentence":
-    "{difference} pontos de acurácia de teste entre o aluno e seu gêmeo não destilado: o intervalo de 95 %, de {low} a {high}, deixa em aberto qual é melhor (pares treinados: {pairs}).",
+    "{difference} pontos de acurácia de teste entre o aluno e seu gêmeo não destilado: o intervalo de 95 %, de {low} a {high}, deixa em aberto qual é melhor (pares treinados: {pairs}).",
+  "verdict.pairs": "Cada repetição: do controle ao aluno",
+  "verdict.pair": "Repetição {n}: aluno {student}, controle {control}",
   "verdict.figure": "Aluno menos controle, em pontos de acurácia",
   "verdict.control_better": "controle melhor",
   "verdict.student_better": "aluno melhor",
@@ -281,8 +283,8 @@ export const ptBr: Record<MessageKey, string> = {
     "{rows} linhas de teste. Velocidade medida nesta aba após aquecimento, um texto por vez: {lane}, {device}.",
   "metrics.batch": "Vazão em lotes de {n}.",
   "metric.accuracy": "Acurácia",
-  "metric.accuracy.help": "Parte das linhas de teste respondidas corretamente, com intervalo de 95 % (Wilson).",
-  "metric.accuracy_of": "{value}, intervalo de 95 % de {low} a {high}",
+  "metric.accuracy.help": "Parte das linhas de teste respondidas corretamente, com intervalo de 95 % (Wilson).",
+  "metric.accuracy_of": "{value}, intervalo de 95 % de {low} a {high}",
   "metric.macro_f1": "F1 macro",
   "metric.macro_f1.help": "Média de F1 entre as classes: as pequenas contam tanto quanto as grandes.",
   "metric.nll": "Log-perda",
@@ -338,6 +340,7 @@ export const ptBr: Record<MessageKey, string> = {
 
   "error.line": "linha {n}",
   "error.column": "coluna {n}",
+  "error.use_cpu": "Recomeçar na CPU",
   "error.detail": "Em detalhe:",
   "error.encoding": "Esta codificação não é lida",
   "error.encoding.hint": "Salve o arquivo como UTF-8 e abra-o de novo.",

@@ -10,6 +10,8 @@ const POINTS = 160;
 export interface Curve {
   role: Role;
   pair: number;
+  /** Steps that it will have at most. */
+  steps: number;
   /** Steps averaged into one point. */
   stride: number;
   sums: number[];
@@ -50,7 +52,7 @@ function curveOf(role: Role, pair: number, steps: number): Curve {
   const known = curves.get(key);
   if (known) return known;
   const stride = Math.max(1, Math.ceil(steps / POINTS));
-  const fresh: Curve = { role, pair, stride, sums: [], counts: [], validation: [] };
+  const fresh: Curve = { role, pair, steps, stride, sums: [], counts: [], validation: [] };
   curves.set(key, fresh);
   return fresh;
 }

@@ -22,6 +22,8 @@ export class Chart extends LitElement {
   @property({ attribute: false }) formatY: (value: number) => string = String;
   /** Bounds of y; null lets the data decide. */
   @property({ attribute: false }) range: ((low: number, high: number) => [number, number]) | null = null;
+  /** Where the x axis ends; it begins at 0. */
+  @property({ type: Number }) end = 1;
   @property() theme = "";
   @property({ type: Boolean }) points = false;
 
@@ -80,7 +82,10 @@ export class Chart extends LitElement {
       padding: [8, 10, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false }, y: { range: (_, low, high) => this.#rangeOf(low, high) } },
+      scales: {
+        x: { time: false, range: () => [0, this.end] },
+        y: { range: (_, low, high) => this.#rangeOf(low, high) },
+      },
       axes: [
         { ...axis, size: 26, space: 60 },
         { ...axis, size: 46, space: 34, values: (_, splits) => splits.map((value) => this.formatY(value)) },

@@ -4,8 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ErrorReport, Place } from "../engine/generated/spec";
 import { t } from "../i18n";
 import { type ErrorHome, errors } from "../state/errors";
+import { laneChoice } from "../state/lane";
 import { language } from "../state/settings";
 import { icons } from "./icons";
+import { wish } from "./view";
 
 /** `file, line 3, column 2` */
 export function describePlace({ file, line, column }: Place): string {
@@ -27,6 +29,15 @@ function advice(error: ErrorReport): string {
   return language.value === "en" && error.hint ? error.hint : general;
 }
 
+/** What the advice asks for, in one press. */
+function cpuButton(): TemplateResult {
+  const press = (event: Event) => {
+    laneChoice.value = "cpu";
+    wish(event.currentTarget as HTMLElement, { type: "play" });
+  };
+  return html`<button type="button" class="button" data-testid="use-cpu" @click=${press}>${t("error.use_cpu")}</button>`;
+}
+
 export function errorCard(error: ErrorReport): TemplateResult {
   return html`<div class="error-card" role="alert" data-testid="error" data-code=${error.code}>
     ${icons.warning}
@@ -35,6 +46,7 @@ export function errorCard(error: ErrorReport): TemplateResult {
       ${error.place ? html`<p class="place">${describePlace(error.place)}</p>` : nothing}
       ${detail(error)}
       <p class="advice">${advice(error)}</p>
+      ${error.code === "gpu" || error.code === "device" ? cpuButton() : nothing}
     </div>
   </div>`;
 }

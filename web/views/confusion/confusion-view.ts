@@ -24,7 +24,7 @@ class ConfusionView extends View {
     const matrix = run?.[this.shown]?.test.confusion;
     return html`${panelHead({ title: t("confusion.title"), ...(run ? { aside: this.#choice(run) } : {}) })}
       <div class="body">
-        ${run && matrix ? this.#map(run, matrix) : html`<p class="empty-note">${t("confusion.empty")}</p>`}
+        ${run && matrix ? this.#map(run, matrix) : html`<p class="empty-note waiting">${t("confusion.empty")}</p>`}
       </div>`;
   }
 

@@ -12,6 +12,11 @@ import { panelHead } from "../../ui/panel";
 import { View } from "../../ui/view";
 import "./curves.css";
 
+/** An axis as long as the longest training, so that curves grow into it and nothing is rescaled. */
+function longest(): number {
+  return Math.max(1, ...allCurves().map((curve) => curve.steps));
+}
+
 type Points = (curve: Curve) => [number[], number[]];
 
 /** Earlier pairs lie behind the latest. */
@@ -76,7 +81,7 @@ class Curves extends View {
 
   #chart(lines: Line[], format: (value: number) => string, range: typeof lossRange, points: boolean): TemplateResult {
     return html`<div class="plot">
-      <sr-chart .lines=${lines} .formatY=${format} .range=${range} .theme=${theme.value} ?points=${points}></sr-chart>
+      <sr-chart .lines=${lines} .formatY=${format} .range=${range} .theme=${theme.value} .end=${longest()} ?points=${points}></sr-chart>
       ${lines.length === 0 ? html`<p class="empty-note">${t("curves.empty")}</p>` : ""}
     </div>
     <p class="axis-name">${t("curves.steps")}</p>`;

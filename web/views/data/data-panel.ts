@@ -11,6 +11,7 @@ import { View } from "../../ui/view";
 import { columnFields } from "./column-fields";
 import { dataSettings } from "./data-settings";
 import { classFigure, cleaningBar, detectedLine, samplingNotice, splitBar } from "./findings";
+import { samples } from "./samples";
 import { sourcePicker } from "./source-picker";
 import "./data.css";
 
@@ -24,6 +25,7 @@ class DataPanel extends View {
       <div class="body">
         ${sourcePicker(this)} ${errorAt("data")} ${detectedLine()} ${origin.value === "own" ? columnFields() : nothing}
         ${found ? html`${samplingNotice(found.cleaning)} ${cleaningBar(found.cleaning)} ${splitBar(found.split)}` : nothing}
+        ${samples()}
         ${dataSettings()}
       </div>`;
   }

@@ -1,23 +1,30 @@
 import { html } from "lit";
 import { t } from "../../i18n";
 import { View } from "../../ui/view";
-import { laneMenu } from "./lane-menu";
+import { closeMenu, laneMenu } from "./lane-menu";
 import { preferences } from "./preferences";
 import { progressStrip } from "./progress-strip";
 import { pressed, transport } from "./transport";
 import "./header.css";
 
 class Header extends View {
-  #onKey = (event: KeyboardEvent) => pressed(this, event);
+  #onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") closeMenu(this, event);
+    else pressed(this, event);
+  };
+
+  #onPress = (event: PointerEvent) => closeMenu(this, event);
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.#onKey);
+    document.addEventListener("pointerdown", this.#onPress);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.#onKey);
+    document.removeEventListener("pointerdown", this.#onPress);
   }
 
   protected override render() {

@@ -43,6 +43,16 @@ function adapterText(): TemplateResult | typeof nothing {
   return html`<p class="help">${t(found.software ? "lane.adapter.software" : "lane.adapter", { name: found.name })}</p>`;
 }
 
+/** A press elsewhere, or Escape, closes the menu. */
+export function closeMenu(host: HTMLElement, event: Event): void {
+  const menu = host.querySelector("details.menu");
+  if (!menu?.hasAttribute("open")) return;
+  const inside = event.target instanceof Node && menu.contains(event.target);
+  if (event instanceof KeyboardEvent) menu.querySelector("summary")?.focus();
+  else if (inside) return;
+  menu.removeAttribute("open");
+}
+
 export function laneMenu(): TemplateResult {
   const lane = t(`lane.${activeLane.value}`);
   return html`<details class="menu" data-testid="lane-menu">

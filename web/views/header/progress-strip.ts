@@ -65,12 +65,18 @@ function speed(): TemplateResult | typeof nothing {
   return html`<span class="speed">${rate}</span>`;
 }
 
+/** On a small screen the verdict is far below. */
+function verdictLink(): TemplateResult | typeof nothing {
+  if (status.value !== "done" || !report.value) return nothing;
+  return html`<a href="#verdict">${t(`verdict.${report.value.verdict.kind}`)}</a>`;
+}
+
 export function progressStrip(): TemplateResult {
   const now = status.value;
   return html`<div class="progress" data-status=${now}>
     <p class="status">
       <span data-testid="status" data-status=${now} data-phase=${stretch.value?.phase ?? "none"}>${statusText()}</span>
-      ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : speed()}
+      ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : html`${speed()}${verdictLink()}`}
     </p>
     ${segments()}
   </div>`;

@@ -1,7 +1,7 @@
 // Play, pause, step, skip, reset: buttons and keys.
 
 import { html, type TemplateResult } from "lit";
-import { t } from "../../i18n";
+import { type MessageKey, t } from "../../i18n";
 import { dataReport, reading } from "../../state/data";
 import { status } from "../../state/run";
 import { icons } from "../../ui/icons";
@@ -15,13 +15,26 @@ function button(host: HTMLElement, press: Press, disabled: boolean): TemplateRes
     ?disabled=${disabled} @click=${() => wish(host, { type: press })}>${icons[press]}</button>`;
 }
 
+function mainWord(): MessageKey {
+  switch (status.value) {
+    case "running":
+      return "transport.pause.short";
+    case "paused":
+      return "transport.resume";
+    case "done":
+    case "failed":
+      return "transport.again.short";
+    default:
+      return "transport.play.short";
+  }
+}
+
 function main(host: HTMLElement): TemplateResult {
   const press: Press = status.value === "running" ? "pause" : "play";
-  const key = status.value === "paused" ? "transport.resume" : (`transport.${press}.short` as const);
   const name = t(`transport.${press}`);
   const ready = dataReport.value !== null && !reading.value && status.value !== "starting";
   return html`<button type="button" class="main" data-testid=${press} aria-label=${name} title=${name}
-    ?disabled=${!ready} @click=${() => wish(host, { type: press })}>${icons[press]}<span>${t(key)}</span></button>`;
+    ?disabled=${!ready} @click=${() => wish(host, { type: press })}>${icons[press]}<span>${t(mainWord())}</span></button>`;
 }
 
 export function transport(host: HTMLElement): TemplateResult {

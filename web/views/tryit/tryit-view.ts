@@ -1,8 +1,9 @@
 // One's own words before the models.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { decimals, percent } from "../../i18n/format";
+import { recipe } from "../../state/recipe";
 import { type ClassBars, classBars, prediction, temperature, text } from "../../state/tryit";
 import { rangeField } from "../../ui/field";
 import { panelHead } from "../../ui/panel";
@@ -20,9 +21,14 @@ function bar(role: "teacher" | "student", share: number | null): TemplateResult 
   </div>`;
 }
 
+/** Soft labels come without a teacher that could be asked. */
+function hasTeacher(): boolean {
+  return recipe.value?.teacher.kind !== "soft_labels";
+}
+
 function row({ name, teacher, student }: ClassBars): TemplateResult {
   return html`<li data-class=${name}><span class="name" title=${name}>${name}</span>
-    <div class="pair">${bar("teacher", teacher)}${bar("student", student)}</div></li>`;
+    <div class="pair">${hasTeacher() ? bar("teacher", teacher) : nothing}${bar("student", student)}</div></li>`;
 }
 
 class TryIt extends View {
@@ -60,8 +66,10 @@ class TryIt extends View {
   }
 
   #legend(): TemplateResult {
-    return html`<span class="legend"><span><span class="swatch teacher"></span>${t("role.teacher")}</span>
-      <span><span class="swatch student"></span>${t("role.student")}</span></span>`;
+    const roles = hasTeacher() ? (["teacher", "student"] as const) : (["student"] as const);
+    return html`<span class="legend">
+      ${roles.map((role) => html`<span><span class="swatch ${role}"></span>${t(`role.${role}`)}</span>`)}
+    </span>`;
   }
 }
 

@@ -52,6 +52,7 @@ function absent(key: string, name: string): Saving {
 
 /** Soft labels bring no teacher to compare with. */
 function alone({ student }: RunReport): Saving[] {
+  const p50 = student.latency?.p50_ms;
   return [
     {
       key: "accuracy",
@@ -60,6 +61,12 @@ function alone({ student }: RunReport): Saving[] {
       help: t("saving.accuracy.help"),
     },
     { key: "size", value: bytes(student.bytes), name: t("metric.bytes"), help: t("metric.bytes.help") },
+    {
+      key: "speed",
+      value: p50 === undefined ? "–" : milliseconds(p50),
+      name: t("metric.p50"),
+      help: t("metric.p50.help"),
+    },
   ];
 }
 

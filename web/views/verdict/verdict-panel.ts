@@ -11,6 +11,7 @@ import { icons } from "../../ui/icons";
 import { emptyInterval, intervalFigure } from "../../ui/interval";
 import { panelHead } from "../../ui/panel";
 import { View, wish } from "../../ui/view";
+import { pairsFigure } from "./pairs-figure";
 import { savings } from "./savings";
 import "./verdict.css";
 
@@ -45,10 +46,10 @@ class VerdictPanel extends View {
   protected override render() {
     const run = report.value;
     return html`${panelHead({ title: t("verdict.title") })}
-      <div class="figure ${run?.verdict.kind ?? ""}">${drawn(run)}<p class="caption">${t("verdict.figure")}</p></div>
+      <div class="figure ${run?.verdict.kind ?? ""}" id="verdict">${drawn(run)}<p class="caption">${t("verdict.figure")}</p></div>
       <div class="body">
         <div aria-live="polite" data-testid="verdict" class="words">${said(run)}</div>
-        ${savings(run)} ${this.#files(run)}
+        ${savings(run)} ${pairsFigure(run)} ${this.#files(run)}
       </div>`;
   }
 
