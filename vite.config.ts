@@ -17,5 +17,5 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: false } },
   },
   server: { fs: { allow: [".."] } },
-  test: { include: ["**/*.test.ts"] },
+  test: { include: ["**/*.test.ts"], css: true },
 });

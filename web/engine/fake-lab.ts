@@ -47,9 +47,11 @@ export class FakeLab implements Lab {
   }
 
   static checkRecipe(json: string): Recipe {
-    const parsed: Recipe = JSON.parse(json);
-    if (parsed.version !== 1) refuse("recipe", "The recipe cannot be run: `version` is unknown.", "");
-    return parsed;
+    try {
+      return JSON.parse(json);
+    } catch (thrown) {
+      return refuse("recipe", `This is not a recipe: ${thrown}.`, "");
+    }
   }
 
   device(): string {

@@ -23,7 +23,9 @@ function setUp(features: string[] = []) {
   };
   const faults: string[] = [];
   const guard = guardGpu(adapter as unknown as GPUAdapter, (error) => faults.push(`${error.code}: ${error.message}`));
-  const fail = (message: string) => listeners.forEach((listener) => listener({ error: { message } }));
+  const fail = (message: string) => {
+    for (const listener of listeners) listener({ error: { message } });
+  };
   return { adapter, asked, guard, faults, fail, done, lose: (reason: string) => lose({ reason, message: "gone" }) };
 }
 

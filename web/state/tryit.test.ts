@@ -3,7 +3,7 @@ import { classBars, softmax } from "./tryit";
 
 test("softmax of ln 1, ln 2, ln 5 is their share of the sum", () => {
   const shares = softmax([0, Math.log(2), Math.log(5)], 1);
-  [1 / 8, 2 / 8, 5 / 8].forEach((share, at) => expect(shares[at]).toBeCloseTo(share, 12));
+  for (const [at, share] of [1 / 8, 2 / 8, 5 / 8].entries()) expect(shares[at]).toBeCloseTo(share, 12);
 });
 
 test("large scores do not overflow", () => {

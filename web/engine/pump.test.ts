@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import type { ErrorReport, Recipe, Report } from "./generated/spec";
+import type { Lab, LabClass } from "./lab";
+import type { Command, Message } from "./protocol";
+import { Pump } from "./pump";
+
+const recipe = { name: "r" } as Recipe;
+const progress = (done: number): Report => ({ type: "progress", phase: "prepare", done, total: 9 });
+const finished = { type: "done" } as Report;
+
+/** A lab that hands out the given reports, and notes what it was asked. */
+class ScriptedLab {
+  calls: string[] = [];
+  inside = 0;
+
+  constructor(private readonly reports: (Report | ErrorReport)[]) {}
+
+  device = () => "scripted";
+  start = (): void => void this.calls.push("start");
+  skip = (): void => void this.calls.push("skip");
+  load = (_: Recipe, name: string) => this.calls.push(`load ${name}`);
+  timeSteps = async (_: Recipe, count: number) => new Array<number>(count).fill(1);
+  predict = async (text: string) => this.#alone(`predict ${text}`, { classes: [text] });
+
+  step = async (): Promise<Report> => {
+    const next = await this.#alone("step", this.reports.shift());
+    if (!next) throw error("state", "The run is over.");
+    if ("code" in next) throw next;
+    return next;
+  };
+
+  /** The engine is one mutable object: two calls at once would break it. */
+  async #alone<T>(call: string, value: T): Promise<T> {
+    expect(++this.inside).toBe(1);
+    this.calls.push(call);
+    await Promise.resolve();
+    this.inside--;
+    return value;
+  }
+}
+
+function error(code: ErrorReport["code"], message: string): ErrorReport {
+  return { code, message, place: null, hint: "" };
+}
+
+function setUp(reports: (Report | ErrorReport)[] = []) {
+  const lab = new ScriptedLab(reports);
+  const posted: Message[] = [];
+  const host = { time: 0, fault: null as ErrorReport | null, late: null as ErrorReport | null };
+  const pump = new Pump({
+    open: async () => ({ Class: {} as LabClass, lab: lab as unknown as Lab }),
+    post: (message) => posted.push(message),
+    breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    now: () => host.time,
+    fault: () => host.fault,
+    settle: async () => {
+      host.fault ??= host.late;
+    },
+  });
+  let id = 0;
+  const ask = async (...commands: Command[]) => {
+    for (const command of commands) pump.receive({ id: ++id, command });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  };
+  return { lab, posted, host, pump, ask };
+}
+
+const open: Command = { type: "open", lane: "cpu", wasm: new ArrayBuffer(0) };
+const start: Command = { type: "start", recipe, run: 7 };
+
+function reportsIn(posted: Message[]): Report[] {
+  return posted.flatMap((message) => (message.type === "reports" ? message.reports : []));
+}
+
+test("before it is opened everything is refused", async () => {
+  const { ask, posted } = setUp();
+  await ask({ type: "predict", text: "a" });
+  expect(posted).toMatchObject([{ type: "refused", id: 1, error: { code: "state" } }]);
+});
+
+test("opening answers with the device's name", async () => {
+  const { ask, posted } = setUp();
+  await ask(open);
+  expect(posted).toEqual([{ type: "answer", id: 1, value: "scripted" }]);
+});
+
+test("arguments reach the lab", async () => {
+  const { ask, posted, lab } = setUp();
+  await ask(open, { type: "load", recipe, name: "a.csv", file: new Blob() }, { type: "time_steps", recipe, count: 3 });
+  expect(lab.calls).toEqual(["load a.csv"]);
+  expect(posted.at(-1)).toMatchObject({ value: [1, 1, 1] });
+});
+
+test("playing runs to the end and reports all in order, under the run's number", async () => {
+  const { ask, posted } = setUp([progress(1), progress(2), finished]);
+  await ask(open, start, { type: "play" });
+  expect(reportsIn(posted)).toEqual([progress(1), progress(2), finished]);
+  expect(posted.filter((message) => message.type === "reports").every((message) => message.run === 7)).toBe(true);
+});
+
+test("reports travel together until the batch's time is over", async () => {
+  const { ask, posted } = setUp([progress(1), progress(2), progress(3), finished]);
+  await ask(open, start, { type: "play" });
+  expect(posted.filter((message) => message.type === "reports")).toHaveLength(1);
+});
+
+test("one step is one step, reported at once", async () => {
+  const { ask, posted, lab } = setUp([progress(1), progress(2)]);
+  await ask(open, start, { type: "step" });
+  expect(reportsIn(posted)).toEqual([progress(1)]);
+  expect(lab.calls.filter((call) => call === "step")).toHaveLength(1);
+});
+
+test("a pause hands over what is ready, and nothing goes on", async () => {
+  const { ask, posted, lab } = setUp(Array.from({ length: 900 }, (_, at) => progress(at)));
+  await ask(open, start, { type: "play" });
+  await ask({ type: "pause" });
+  const steps = lab.calls.filter((call) => call === "step").length;
+  await ask();
+  expect(reportsIn(posted)).toHaveLength(steps);
+  expect(lab.calls.filter((call) => call === "step")).toHaveLength(steps);
+});
+
+test("questions are answered between steps, never during one", async () => {
+  const { ask, posted, lab } = setUp(Array.from({ length: 900 }, (_, at) => progress(at)));
+  await ask(open, start, { type: "play" });
+  await ask({ type: "predict", text: "a" }, { type: "skip" }, { type: "predict", text: "b" });
+  await ask({ type: "pause" });
+  expect(lab.calls.filter((call) => !call.startsWith("s"))).toEqual(["predict a", "predict b"]);
+  expect(posted.filter((message) => message.type === "answer").at(-2)).toMatchObject({ value: { classes: ["b"] } });
+});
+
+test("an error stops the run and tells what was reached before it", async () => {
+  const { ask, posted } = setUp([progress(1), error("diverged", "NaN"), progress(2)]);
+  await ask(open, start, { type: "play" });
+  expect(posted.slice(-2)).toEqual([
+    { type: "reports", run: 7, reports: [progress(1)] },
+    { type: "failed", run: 7, error: error("diverged", "NaN") },
+  ]);
+});
+
+test("a fault of the GPU that comes late takes the result with it", async () => {
+  const { ask, posted, host } = setUp([progress(1), finished]);
+  host.late = error("gpu", "invalid shader");
+  await ask(open, start, { type: "play" });
+  expect(reportsIn(posted)).toEqual([progress(1)]);
+  expect(posted.at(-1)).toMatchObject({ type: "failed", error: { code: "gpu" } });
+});
+
+test("after a fault of the GPU nothing is answered any more", async () => {
+  const { ask, posted, host } = setUp();
+  await ask(open);
+  host.fault = error("gpu", "lost");
+  await ask({ type: "predict", text: "a" });
+  expect(posted.at(-1)).toMatchObject({ type: "refused", error: { code: "gpu" } });
+});
+
+test("a run fails once", () => {
+  const { pump, posted } = setUp();
+  pump.fail(error("gpu", "first"));
+  pump.fail(error("gpu", "second"));
+  expect(posted).toMatchObject([{ type: "failed", error: { message: "first" } }]);
+});
+
+test("a new start forgets the last run's reports", async () => {
+  const { ask, posted } = setUp([progress(1), progress(2)]);
+  await ask(open, start, { type: "step" }, { type: "start", recipe, run: 8 }, { type: "step" });
+  const runs = posted.flatMap((message) => (message.type === "reports" ? [message.run] : []));
+  expect(runs).toEqual([7, 8]);
+});
