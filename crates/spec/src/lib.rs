@@ -16,14 +16,14 @@ mod objective;
 mod preset;
 mod recipe;
 mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod training;
-mod validate;
 #[cfg(feature = "ts")]
 pub mod typescript;
+mod validate;
 
-pub use data::{
-    Cleaning, ClassCount, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat,
-};
+pub use data::{ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat};
 pub use error::{ErrorCode, ErrorReport, Place};
 pub use model::{ModelRecipe, TokenizerRecipe};
 pub use objective::{Objective, WeightedObjective};
@@ -32,7 +32,7 @@ pub use recipe::{
     DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherRecipe,
 };
 pub use report::{
-    Environment, GoldenRow, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction, REPORT_VERSION, Report,
-    RunReport, StepReport, TeacherCard, TeacherWarning, TrainingSummary, Validation, Verdict, VerdictKind,
+    Environment, GoldenRow, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction, REPORT_VERSION,
+    Report, RunReport, StepReport, TeacherCard, TeacherWarning, TrainingSummary, Validation, Verdict, VerdictKind,
 };
 pub use training::{Schedule, TrainRecipe};

@@ -34,11 +34,7 @@ fn languages() -> Recipe {
         seed: 0,
         data: data("languages"),
         teacher: TeacherRecipe::Train { model: teacher_model(), train: train(4, 2e-3) },
-        student: StudentRecipe {
-            model: student_model(),
-            train: train(6, 5e-3),
-            objectives: hinton(),
-        },
+        student: StudentRecipe { model: student_model(), train: train(6, 5e-3), objectives: hinton() },
         evaluation: EvaluationRecipe { pairs: 3, resamples: 2000, budget_seconds: None },
     }
 }

@@ -150,6 +150,10 @@ fn json_error(e: &serde_json::Error) -> ErrorReport {
     let text = e.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
     let place = Place { file: "recipe".into(), line: Some(e.line()).filter(|&l| l > 0), column: Some(e.column()) };
-    ErrorReport::new(ErrorCode::Recipe, format!("This is not a recipe: {what}."), "Correct it, or begin again from `stillroom recipe languages`.")
-        .at(place)
+    ErrorReport::new(
+        ErrorCode::Recipe,
+        format!("This is not a recipe: {what}."),
+        "Correct it, or begin again from `stillroom recipe languages`.",
+    )
+    .at(place)
 }

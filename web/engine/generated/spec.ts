@@ -1,4 +1,4 @@
-// Made from crates/spec by `cargo xtask types`; not edited by hand.
+// Made from crates/spec by `npm run types`; not edited by hand.
 
 /**
  * How text becomes token ids; trained on the run's own training split.
@@ -895,4 +895,21 @@ student: Array<number> | null,
  * The control's logits, once it has started.
  */
 control: Array<number> | null, };
+
+/**
+ * Largest absolute errors of one objective against values that others computed.
+ */
+export type GoldenRow = { 
+/**
+ * The case's name in the fixture.
+ */
+name: string, 
+/**
+ * |loss − expected|.
+ */
+loss_error: number, 
+/**
+ * Largest |gradient − expected| over all logits.
+ */
+gradient_error: number, };
 
