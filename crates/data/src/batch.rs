@@ -1,18 +1,63 @@
-use rand::{Rng, SeedableRng};
-use rand_pcg::Pcg64Mcg;
-pub struct Padded { pub ids: Vec<i32>, pub rows: usize, pub length: usize }
+//! Rows of ids to rectangles, and the order of an epoch.
+
+use crate::random::{generator, shuffle};
+
+/// Purpose of the generator that orders epochs is the epoch itself, far from the constants of other purposes.
+const EPOCHS: u64 = 1 << 32;
+
+/// Rows of one length, row-major.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Padded {
+    /// `[rows, length]`, filled up with 0.
+    pub ids: Vec<i32>,
+    /// Number of rows.
+    pub rows: usize,
+    /// Ids of each row.
+    pub length: usize,
+}
+
+/// Fills rows with 0 up to the longest, rounded up to a multiple of `multiple_of` (at least 1).
 pub fn pad(rows: &[&[u32]], multiple_of: usize) -> Padded {
-    let longest = rows.iter().map(|r| r.len()).max().unwrap_or(0).max(1);
-    let length = longest.div_ceil(multiple_of) * multiple_of;
+    let longest = rows.iter().map(|row| row.len()).max().unwrap_or(0).max(1);
+    let length = longest.next_multiple_of(multiple_of.max(1));
     let mut ids = vec![0; rows.len() * length];
-    for (r, row) in rows.iter().enumerate() { for (i, &id) in row.iter().enumerate() { ids[r * length + i] = id as i32; } }
+    for (target, row) in ids.chunks_exact_mut(length).zip(rows) {
+        target.iter_mut().zip(*row).for_each(|(target, &id)| *target = id.cast_signed());
+    }
     Padded { ids, rows: rows.len(), length }
 }
-pub(crate) fn shuffle<T>(values: &mut [T], random: &mut impl Rng) {
-    for i in (1..values.len()).rev() { let j = ((u128::from(random.next_u64()) * (i as u128 + 1)) >> 64) as usize; values.swap(i, j); }
-}
+
+/// All rows once, in the order of one epoch: the same for the same seed and epoch, another for any other.
 pub fn epoch_order(rows: usize, seed: u64, epoch: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
-    shuffle(&mut order, &mut Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ epoch as u64));
+    shuffle(&mut order, &mut generator(seed, EPOCHS + epoch as u64));
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_up_with_zeros() {
+        let check = |rows: &[&[u32]], multiple_of, length, ids: &[i32]| {
+            assert_eq!(pad(rows, multiple_of), Padded { ids: ids.to_vec(), rows: rows.len(), length });
+        };
+        check(&[&[5, 6], &[7]], 1, 2, &[5, 6, 7, 0]);
+        check(&[&[5], &[]], 4, 4, &[5, 0, 0, 0, 0, 0, 0, 0]);
+        check(&[&[]], 1, 1, &[0]);
+        check(&[], 8, 8, &[]);
+        check(&[&[1, 2, 3]], 0, 3, &[1, 2, 3]);
+    }
+
+    #[test]
+    fn an_epoch_visits_every_row_once() {
+        let mut order = epoch_order(1_000, 3, 2);
+        assert_eq!(order, epoch_order(1_000, 3, 2));
+        assert_ne!(order, epoch_order(1_000, 3, 1));
+        assert_ne!(order, epoch_order(1_000, 4, 2));
+        order.sort_unstable();
+        assert!(order.into_iter().eq(0..1_000));
+        assert!(epoch_order(0, 0, 0).is_empty());
+    }
 }
