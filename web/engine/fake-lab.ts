@@ -106,6 +106,8 @@ export class FakeLab implements Lab {
     return { classes, teacher: this.#data?.soft_labels ? null : scores(7), student: scores(5), control: scores(4) };
   }
 
+  async warmUp(_recipe: Recipe): Promise<void> {}
+
   async timeSteps(_recipe: Recipe, count: number): Promise<number[]> {
     return Array.from({ length: count }, (_, at) => (this.lane === "cpu" ? 3.1 : 210) + at / 10);
   }

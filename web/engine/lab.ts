@@ -12,6 +12,8 @@ export interface Lab {
   step(): Promise<Report>;
   skip(): void;
   predict(text: string): Promise<Prediction>;
+  /** Compiles the kernels that a run of the recipe needs. */
+  warmUp(recipe: Recipe): Promise<void>;
   timeSteps(recipe: Recipe, count: number): Promise<number[]>;
   exportStudent(): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -13,6 +13,7 @@ export type Command =
   | { type: "for_file"; name: string }
   | { type: "check_recipe"; json: string }
   | { type: "load"; recipe: Recipe; name: string; file: Blob }
+  | { type: "warm_up"; recipe: Recipe }
   | { type: "time_steps"; recipe: Recipe; count: number }
   | { type: "start"; recipe: Recipe; run: number }
   | { type: "play" }
@@ -30,6 +31,7 @@ export interface Answers {
   for_file: Recipe;
   check_recipe: Recipe;
   load: DataReport;
+  warm_up: null;
   time_steps: number[];
   start: null;
   play: null;

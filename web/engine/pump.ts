@@ -84,6 +84,9 @@ export class Pump {
       case "load":
         this.#running = false;
         return this.#labOf().load(command.recipe, command.name, command.file);
+      case "warm_up":
+        await this.#labOf().warmUp(command.recipe);
+        return null;
       case "time_steps":
         return this.#labOf().timeSteps(command.recipe, command.count);
       case "predict":

@@ -18,6 +18,7 @@ function within<T>(work: Promise<T>, seconds: number): Promise<T | null> {
 async function timeWebGpu(lanes: Lanes, recipe: Recipe, file: File): Promise<number> {
   const open = await lanes.open("webgpu");
   await lanes.load(open, recipe, file);
+  await open.client.call<"warm_up">({ type: "warm_up", recipe });
   return typicalStep(await open.client.call<"time_steps">({ type: "time_steps", recipe, count: TIMED_STEPS }));
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Adapter } from "../engine/adapter";
 import { fakeEngine } from "../engine/fake";
-import type { Scenario } from "../engine/fake-lab";
+import { FakeLab, type Scenario } from "../engine/fake-lab";
 import { allCurves, clearCurves } from "../state/curves";
 import { dataReport, forgetData, origin, ownFile, pasted, source } from "../state/data";
 import { errors } from "../state/errors";
@@ -238,6 +238,15 @@ describe("lanes", () => {
     await until(() => expect(race.value).toBe("stayed"));
     expect(stepTimes.value.webgpu).toBeGreaterThan(stepTimes.value.cpu ?? Number.POSITIVE_INFINITY);
     expect([adapter.value, activeLane.value]).toEqual([software, "cpu"]);
+  });
+
+  test("a chosen GPU is warmed up before the button is pressed", async () => {
+    const warmUp = vi.spyOn(FakeLab.prototype, "warmUp");
+    await openWith("fast", software);
+    expect(warmUp).not.toHaveBeenCalled();
+    laneChoice.value = "webgpu";
+    await until(() => expect(warmUp).toHaveBeenCalledWith(recipe.value));
+    expect(status.value).toBe("idle");
   });
 
   test("a choice overrides the timing", async () => {

@@ -45,6 +45,7 @@ export class Session {
     await this.sources.choose(first);
     this.#watchData();
     this.#watchText();
+    this.#watchLane();
   }
 
   /** Another source ends the run: its rows are no longer these. */
@@ -228,6 +229,26 @@ export class Session {
         if (run.status.value === "idle") void this.sources.refresh(false);
       }, REST_MS);
     });
+  }
+
+  /** A chosen GPU compiles its kernels while the button is still to be pressed. */
+  #watchLane(): void {
+    effect(() => {
+      const wanted = lane.laneChoice.value === "webgpu" && lane.adapter.value !== null && dataReport.value !== null;
+      if (wanted) untracked(() => void this.#warmUp());
+    });
+  }
+
+  async #warmUp(): Promise<void> {
+    const [asked, file] = [recipe.value, this.sources.file()];
+    if (run.status.value !== "idle" || !asked || !file) return;
+    try {
+      const open = await this.#lanes.open("webgpu");
+      await this.#lanes.load(open, asked, file);
+      await open.client.call<"warm_up">({ type: "warm_up", recipe: asked });
+    } catch {
+      // Nothing was promised yet: the run itself will say what is wrong.
+    }
   }
 
   #watchText(): void {

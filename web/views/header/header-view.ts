@@ -1,11 +1,21 @@
 import { html } from "lit";
 import { t } from "../../i18n";
+import { phase, report, status } from "../../state/run";
 import { View } from "../../ui/view";
 import { closeMenu, laneMenu } from "./lane-menu";
 import { preferences } from "./preferences";
 import { progressStrip } from "./progress-strip";
 import { pressed, transport } from "./transport";
 import "./header.css";
+
+/** What a screen reader hears: phases, not steps. */
+function announcement(): string {
+  const now = status.value;
+  if (now === "running" && phase.value) return t(`phase.${phase.value}`);
+  if (now === "paused") return t("status.paused");
+  if (now === "failed") return t("status.failed");
+  return now === "done" && report.value ? t(`verdict.${report.value.verdict.kind}`) : "";
+}
 
 class Header extends View {
   #onKey = (event: KeyboardEvent) => {
@@ -35,12 +45,12 @@ class Header extends View {
           <path class="pipe" d="M10.5 20v5.5H22" />
           <rect class="drop" x="22.5" y="22" width="7" height="7" rx="1" />
         </svg>
-        <h1>Stillroom</h1>
+        <h1 title=${t("app.purpose")}>Stillroom</h1>
       </div>
       ${transport(this)} ${progressStrip()}
       <div class="settings">${laneMenu()} ${preferences()}</div>
     </header>
-    <p class="visually-hidden" aria-live="polite">${t("app.purpose")}</p>`;
+    <p class="visually-hidden" aria-live="polite">${announcement()}</p>`;
   }
 }
 

@@ -47,11 +47,14 @@ export function transport(host: HTMLElement): TemplateResult {
   </div>`;
 }
 
+function within(event: Event, elements: string): boolean {
+  return event.target instanceof Element && event.target.closest(elements) !== null;
+}
+
 /** Space plays and pauses, `s` steps; not while something is being typed or pressed. */
 export function pressed(host: HTMLElement, event: KeyboardEvent): void {
-  const busy = event.target instanceof Element && event.target.closest("input, textarea, select, button, summary, a");
-  if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === " ") {
+  if (event.ctrlKey || event.metaKey || event.altKey || within(event, "input, textarea, select")) return;
+  if (event.key === " " && !within(event, "button, summary, a, label")) {
     event.preventDefault();
     wish(host, { type: status.value === "running" ? "pause" : "play" });
   } else if (event.key === "s") wish(host, { type: "step" });

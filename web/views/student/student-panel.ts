@@ -12,10 +12,10 @@ import { largestModel, sizeOfStudent, sizeOfTeacher } from "../model/model-param
 import { progressFor } from "../model/model-progress";
 import "./student.css";
 
-function ratio(student: number): TemplateResult | typeof nothing {
-  const teacher = sizeOfTeacher();
-  if (!teacher || teacher.parameters <= student) return nothing;
-  return html`<span class="tag">${t("student.smaller", { n: times(teacher.parameters / student) })}</span>`;
+function ratio(): string {
+  const [teacher, student] = [sizeOfTeacher(), sizeOfStudent()];
+  if (!teacher || !student || teacher.parameters <= student.parameters) return "";
+  return t("student.smaller", { n: times(teacher.parameters / student.parameters) });
 }
 
 function figure(): TemplateResult | typeof nothing {
@@ -28,14 +28,14 @@ function figure(): TemplateResult | typeof nothing {
       ${scaleSquare("control", size.parameters, largestModel(), t("student.twin_name"))}
     </div>
     <div class="caption"><b>${about}${short(size.parameters)}</b><span>${t("model.parameters_word")}</span>
-      <span>${bytes(size.parameters * 4)}</span>${ratio(size.parameters)}</div>`;
+      <span>${bytes(size.parameters * 4)}</span></div>`;
 }
 
 class StudentPanel extends View {
   protected override render() {
     const asked = recipe.value;
     const role = phase.value === "control" ? "control" : "student";
-    const head = { title: t("student.title"), role: "student" as const, progress: progressFor(role) };
+    const head = { title: t("student.title"), role: "student" as const, aside: ratio(), progress: progressFor(role) };
     return html`<div class=${role === "control" ? "control-turn" : ""}>${panelHead(head)}</div>
       <div class="figure scale">${figure()}</div>
       <div class="body">
