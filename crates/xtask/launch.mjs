@@ -41,6 +41,7 @@ function environment() {
 }
 
 function checkTools(env) {
+  if (platform() === "win32") fail("Windows is not supported.", "Use the Windows Subsystem for Linux.");
   if (older(version(process.versions.node), NODE))
     fail(`Node ${process.versions.node} is too old.`, `Install Node ${NODE.join(".")} or newer: https://nodejs.org`);
   const rustc = spawnSync("rustc", ["--version"], { env, encoding: "utf8", cwd: root });

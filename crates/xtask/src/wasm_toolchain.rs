@@ -94,9 +94,9 @@ fn has_library(house: &House) -> bool {
 /// The lld that comes with rustup's compiler, else Debian's.
 fn find_linker(house: &House) -> Option<PathBuf> {
     let sysroot = output(program(house, "rustc").args(["--print", "sysroot"]));
-    let bundled = sysroot
-        .zip(host(house))
-        .map(|(sysroot, host)| Path::new(&sysroot).join("lib/rustlib").join(host).join("bin/rust-lld"));
+    // From the compiler's own folder on, as `rustup which rustc` leads there: Cargo compares the path as text.
+    let libraries = sysroot.map(|sysroot| Path::new(&sysroot).join("bin/../lib/rustlib"));
+    let bundled = libraries.zip(host(house)).map(|(libraries, host)| libraries.join(host).join("bin/rust-lld"));
     let debian = ["/usr/bin/lld-22", "/usr/bin/lld"].map(PathBuf::from);
     bundled.into_iter().chain(debian).find(|path| path.exists())
 }
