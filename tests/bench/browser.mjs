@@ -12,6 +12,8 @@ const FLAGS = [
   "--use-webgpu-adapter=swiftshader",
   // Dawn reaches SwiftShader through Vulkan.
   "--enable-features=Vulkan",
+  // A step on a busy machine can keep SwiftShader so long that Chromium would take its process for hung and end it.
+  "--disable-gpu-watchdog",
   // The rest keeps the browser from doing anything of its own while steps are timed.
   "--disable-quic",
   "--no-first-run",

@@ -7,8 +7,8 @@ const CPU_RATIO = 0.7;
 const DISPATCHES = 120;
 const SUBMITS = 4;
 
-function find(results, id) {
-  return results.find((r) => r.contender.id === id && r.milliseconds.length);
+function find(results, library) {
+  return results.find((r) => r.contender.library === library && r.milliseconds.length);
 }
 
 /** A row: what, on which shape, the goal, what was measured, and how it compares. */
@@ -18,8 +18,8 @@ function row(what, shape, goal, value, shown = String(value)) {
 }
 
 function cpuRow(shape, results) {
-  const ours = find(results, "ours-cpu");
-  const theirs = find(results, "jax-wasm");
+  const ours = find(results, "ours");
+  const theirs = find(results, "jax");
   if (!ours || !theirs || ours.milliseconds.length !== theirs.milliseconds.length) return [];
   const compared = ratio(ours.milliseconds, theirs.milliseconds);
   return [
@@ -34,7 +34,7 @@ function cpuRow(shape, results) {
 }
 
 function webgpuRows(shape, results) {
-  const ours = find(results, "ours-webgpu");
+  const ours = find(results, "ours");
   if (!ours?.counts) return [];
   const per = (key) => Number((ours.counts[key] / ours.steps).toFixed(1));
   return [
@@ -43,9 +43,11 @@ function webgpuRows(shape, results) {
   ];
 }
 
-/** @param {import("./report.mjs").Findings["shapes"]} shapes */
-export function goals(shapes) {
-  const rows = shapes.flatMap(({ shape, results }) => [...cpuRow(shape, results), ...webgpuRows(shape, results)]);
+const ROWS = { cpu: cpuRow, webgpu: webgpuRows };
+
+/** @param {import("./report.mjs").Findings["measured"]} measured */
+export function goals(measured) {
+  const rows = measured.flatMap(({ lane, shape, results }) => ROWS[lane](shape, results));
   if (!rows.length) return "Nothing of this project was measured.";
   return table(["", "shape", "goal", "measured", "distance"], rows);
 }

@@ -3,12 +3,12 @@
 import { workerUrl } from "./contenders.mjs";
 import { CHECK_STEPS } from "./shapes.mjs";
 
-/** Milliseconds after which a contender is given up. */
-const OPEN_TIMEOUT = 300_000;
-const RUN_TIMEOUT = 300_000;
+/** Milliseconds after which a contender is given up that has not answered. */
+const TIMEOUT = 300_000;
 
-const WARM_UP_STEPS = 2;
-const LEAST_STEPS = 2;
+/** No further step of the check begins after so many milliseconds. */
+const CHECK_BUDGET = 60_000;
+
 const MOST_STEPS = 60;
 
 /**
@@ -31,38 +31,47 @@ function blank(contender) {
   return { contender, failure: null, losses: [], steps: 0, milliseconds: [], faults: [] };
 }
 
-/** Runs `work` for a contender that has not failed; if it fails now, that is its result. */
-async function attempt(result, say, work) {
-  if (result.failure) return;
-  try {
-    await work();
-  } catch (error) {
-    result.failure = error.message.split("\n")[0];
-    say(`  ${result.contender.id}: ${error.message}`);
+/** Runs `work` for each contender that has not failed; one that fails now is ended, so that it disturbs no other. */
+async function forEach(page, results, say, work) {
+  for (const result of results.filter((r) => !r.failure)) {
+    try {
+      await work(result);
+    } catch (error) {
+      result.failure = error.message.split("\n")[0].replace(/^page\.evaluate: (Error: )?/, "");
+      say(`  ${result.contender.id}: ${result.failure}`);
+      await close(page, result);
+    }
   }
 }
 
-function ask(page, id, call, options) {
-  return page.evaluate((args) => window.bench.ask(...args), [id, call, options, RUN_TIMEOUT]);
+function close(page, { contender }) {
+  return page.isClosed() ? null : page.evaluate((id) => window.bench.close(id), contender.id);
 }
 
+function ask(page, id, call, options) {
+  return page.evaluate((args) => window.bench.ask(...args), [id, call, options, TIMEOUT]);
+}
+
+/** The first step, and more on the same batch: at least one, as many as there is time for. */
 async function open(page, result, shape) {
   const { id, backend } = result.contender;
-  const args = [id, workerUrl(result.contender), { lane: backend, shape }, OPEN_TIMEOUT];
+  const args = [id, workerUrl(result.contender), { lane: backend, shape }, TIMEOUT];
   const opened = await page.evaluate((given) => window.bench.open(...given), args);
-  const rest = await ask(page, id, "check", { count: CHECK_STEPS - 1 });
   result.firstMs = opened.milliseconds;
   result.firstCounts = opened.counts;
-  result.losses = [...opened.losses, ...rest.losses];
+  result.losses = [opened.loss];
+  const deadline = performance.now() + CHECK_BUDGET;
+  do result.losses.push((await ask(page, id, "check", {})).loss);
+  while (result.losses.length < CHECK_STEPS && performance.now() < deadline);
 }
 
-/** Warms up and decides how many steps fill a repetition. */
+/** Gets other batches ready and decides, by two steps on them, how many fill a repetition. */
 async function warmUp(page, result, plan) {
   const { id } = result.contender;
-  await ask(page, id, "prepare", { steps: WARM_UP_STEPS + 1 + MOST_STEPS * plan.repetitions });
-  await ask(page, id, "run", { steps: WARM_UP_STEPS });
+  await ask(page, id, "prepare", { steps: 2 + MOST_STEPS * plan.repetitions });
+  await ask(page, id, "run", { steps: 1 });
   const { milliseconds } = await ask(page, id, "run", { steps: 1 });
-  result.steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.round(plan.repetitionMs / milliseconds)));
+  result.steps = Math.min(MOST_STEPS, Math.max(1, Math.round(plan.repetitionMs / milliseconds)));
 }
 
 async function repeat(page, result) {
@@ -75,27 +84,35 @@ async function repeat(page, result) {
 /**
  * @param {import("playwright-core").Page} page
  * @param {import("./shapes.mjs").Shape} shape
- * @param {import("./contenders.mjs").Contender[]} contenders the first must be this project's own
+ * @param {import("./contenders.mjs").Contender[]} contenders of one lane
  * @param {{ repetitions: number, repetitionMs: number, fixtureLane: string }} plan
  * @param {(line: string) => void} say
  * @returns {Promise<Result[]>}
  */
 export async function measure(page, shape, contenders, plan, say) {
   const results = contenders.map(blank);
+  const each = (some, work) => forEach(page, some, say, work);
   const isOurs = (result) => result.contender.library === "ours";
   // Ours first: it needs no fixture, and taking that compiles its artefact, which would spoil its first step.
-  for (const result of results.filter(isOurs)) await attempt(result, say, () => open(page, result, shape));
-  const fixture = ["/fixture/ours/ours.js", { shape, lane: plan.fixtureLane }, OPEN_TIMEOUT];
-  const parameters = await page.evaluate((args) => window.bench.takeFixture(...args), fixture);
-  say(`  ${parameters} parameters`);
-  for (const result of results.filter((r) => !isOurs(r))) await attempt(result, say, () => open(page, result, shape));
-  for (const result of results) await attempt(result, say, () => warmUp(page, result, plan));
+  await each(results.filter(isOurs), (result) => open(page, result, shape));
+  say(`  ${await takeFixture(page, shape, plan.fixtureLane)} parameters`);
+  await each(
+    results.filter((result) => !isOurs(result)),
+    (result) => open(page, result, shape),
+  );
+  await each(results, (result) => warmUp(page, result, plan));
   for (let i = 0; i < plan.repetitions; i++) {
-    for (const result of rotated(results, i)) await attempt(result, say, () => repeat(page, result));
+    await each(rotated(results, i), (result) => repeat(page, result));
     say(`  repetition ${i + 1} of ${plan.repetitions}`);
   }
-  for (const { contender } of results) await page.evaluate((id) => window.bench.close(id), contender.id);
+  for (const result of results) await close(page, result);
   return results;
+}
+
+/** Takes initial weights and a batch for all contenders; the number of weights. */
+function takeFixture(page, shape, lane) {
+  const args = ["/fixture/ours/ours.js", { shape, lane }, TIMEOUT];
+  return page.evaluate((given) => window.bench.takeFixture(...given), args);
 }
 
 /** Starts with another one each time, so that none always follows the same neighbour. */

@@ -6,8 +6,15 @@ const HELP = `node tests/bench/run.mjs [--quick] [--only=cpu|webgpu] [--out=FILE
   --only      one lane
   --out       where the report goes; without it, a whole run writes docs/benchmarks.md and any other is only printed`;
 
-const THOROUGH = { repetitions: 5, repetitionMs: 2000 };
-const QUICK = { repetitions: 3, repetitionMs: 500 };
+/** By lane: repetitions, and milliseconds that each should fill. */
+const THOROUGH = {
+  cpu: { repetitions: 7, repetitionMs: 2000 },
+  webgpu: { repetitions: 3, repetitionMs: 3000 },
+};
+const QUICK = {
+  cpu: { repetitions: 3, repetitionMs: 500 },
+  webgpu: { repetitions: 3, repetitionMs: 500 },
+};
 
 /** @param {string[]} args */
 export function readOptions(args) {
@@ -18,5 +25,6 @@ export function readOptions(args) {
   const quick = args.includes("--quick");
   const only = value("only");
   const out = value("out") ?? (quick || only ? null : "docs/benchmarks.md");
-  return { quick, only, out, ...(quick ? QUICK : THOROUGH) };
+  const lanes = only ? [only] : ["cpu", "webgpu"];
+  return { quick, only, out, lanes, plans: quick ? QUICK : THOROUGH };
 }

@@ -10,28 +10,34 @@ import { ratio, spread } from "./statistics.mjs";
 const LOSS_TOLERANCE = 1e-3;
 
 /**
+ * @typedef {object} Measured a lane on a shape
+ * @property {"cpu" | "webgpu"} lane
+ * @property {import("./shapes.mjs").Shape} shape
+ * @property {{ repetitions: number }} plan
+ * @property {import("./measure.mjs").Result[]} results
+ *
  * @typedef {object} Findings
  * @property {ReturnType<import("./options.mjs").readOptions>} options
  * @property {{ adapter: string | null, software: boolean, isolated: boolean }} environment
  * @property {string[][]} machine
- * @property {{ shape: import("./shapes.mjs").Shape, results: import("./measure.mjs").Result[] }[]} shapes
+ * @property {Measured[]} measured
  * @property {Record<string, number>} downloads bytes by contender
  */
 
 /** @param {Findings} findings */
 export function report(findings) {
-  const lanes = Object.keys(LANES).filter((lane) => !findings.options.only || lane === findings.options.only);
+  const { options, measured } = findings;
   const parts = [
     "# Benchmarks",
-    `Written by \`npm run bench\`${scope(findings.options)}; not edited by hand.`,
+    `Written by \`npm run bench\`${scope(options)}; not edited by hand.`,
     table(["", ""], findings.machine),
     method(findings),
     "## Goals and the distance from them",
-    goals(findings.shapes),
-    ...lanes.flatMap((lane) => laneParts(lane, findings)),
+    goals(measured),
+    ...options.lanes.flatMap((lane) => laneParts(lane, findings)),
     "## The same training",
     correctnessText(),
-    ...findings.shapes.flatMap(({ shape, results }) => [`### ${shape.name}`, correctness(results)]),
+    ...measured.flatMap(({ lane, shape, results }) => [`### ${LANES[lane]}, ${shape.name}`, correctness(results)]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -41,35 +47,38 @@ function scope({ quick, only }) {
   return limits.length ? ` (${limits.join(", ")})` : "";
 }
 
-function method({ options, environment }) {
+function method({ environment, measured }) {
   const threads = environment.isolated
     ? "The page is isolated, so that libraries may have used threads."
-    : "The page is not cross-origin isolated: there is no shared memory, and each wasm backend has one thread.";
-  return `All contenders train the encoder of \`crates/models\` (token and position embeddings, pre-norm blocks, ReLU, mean
-pooling, linear head) with 4 heads, feed-forward 4·d, batch ${BATCH}, ${VOCABULARY} ids, f32, no dropout: cross-entropy, gradients clipped
-to the global norm ${TRAIN.clip_norm}, AdamW with decay on linear matrices. Every step uploads a new batch and reads its loss back to
-the host. Times are medians of ${options.repetitions} interleaved repetitions, with least and most; a ratio compares the two in the same
-repetition. jax-js compiles the whole step with \`jit\`; TensorFlow.js runs op by op, as it always does. ${threads}
-Dispatches, submits, pipelines, buffers and writes are counted by wrapping WebGPU's functions. *First step* is the time
-from an empty worker to the first step's loss, with loading, compiling and, here, reading the data and training the
-tokenizer, but without a network. *Download* is what the worker fetched until then, after brotli.`;
+    : "The page is not cross-origin isolated: without shared memory, every wasm backend has one thread.";
+  const repetitions = [...new Set(measured.map(({ plan }) => plan.repetitions))].join(" or ");
+  return `All contenders train the encoder of \`crates/models\`: token and position embeddings, pre-norm blocks, ReLU, mean pooling,
+linear head; 4 heads, feed-forward 4·d, batch ${BATCH}, ${VOCABULARY} ids, f32, no dropout; cross-entropy, gradients clipped to the global
+norm ${TRAIN.clip_norm}, AdamW with decay on linear matrices. Every step uploads a new batch and reads its loss back to the host. jax-js
+compiles the whole step with \`jit\`; TensorFlow.js, which has no such thing, runs op by op. ${threads}
+
+Times are medians of ${repetitions} repetitions, with least and most; the contenders of a lane take turns, and a ratio compares two in the
+same repetition. Dispatches, submits, pipelines, buffers and writes are counted by wrapping WebGPU's functions. *First
+step* is the time from an empty worker to the first step's loss: loading without a network, compiling and, in Stillroom,
+reading the data and training the tokenizer. *Download* is what the worker fetched until then, after brotli.`;
 }
 
-function laneParts(lane, findings) {
-  const note = lane === "webgpu" && findings.environment.software ? [SOFTWARE_NOTE] : [];
-  const shapes = findings.shapes.flatMap(({ shape, results }) => {
-    const ours = results.find((r) => r.contender.lane === lane && r.contender.library === "ours");
-    const rows = results.filter((r) => r.contender.lane === lane);
-    const counts = lane === "webgpu" ? [countTable(rows)] : [];
-    return [`### ${shape.name}`, timeTable(rows, ours, findings.downloads), ...counts];
-  });
+function laneParts(lane, { environment, measured, downloads }) {
+  const note = lane === "webgpu" && environment.software ? [SOFTWARE_NOTE] : [];
+  const shapes = measured
+    .filter((m) => m.lane === lane)
+    .flatMap(({ shape, results }) => {
+      const counts = lane === "webgpu" ? [countTable(results)] : [];
+      return [`### ${shape.name}`, timeTable(results, downloads), ...counts];
+    });
   return [`## ${LANES[lane]}`, ...note, ...shapes];
 }
 
 const SOFTWARE_NOTE = `The adapter is SwiftShader, which plays GPU on the processor: these milliseconds measure the overhead of dispatches
 and the work of kernels on a CPU, not a GPU's speed. The counts hold on every adapter.`;
 
-function timeTable(results, ours, downloads) {
+function timeTable(results, downloads) {
+  const ours = results.find((r) => r.contender.library === "ours");
   const rows = results.map((r) => {
     const { id, title } = r.contender;
     if (!r.milliseconds.length) return [title, `failed: ${r.failure}`, "", "", ""];
@@ -102,7 +111,7 @@ function countTable(results) {
 }
 
 function correctnessText() {
-  return `From the same initial weights, ${CHECK_STEPS} steps on the same batch. The first losses must agree within ${LOSS_TOLERANCE} and
+  return `From the same initial weights, ${CHECK_STEPS} steps (fewer where they are very slow) on the same batch. The first losses must agree within ${LOSS_TOLERANCE} and
 all must fall; a fault is what WebGPU reported of rejected shaders or calls.`;
 }
 
@@ -111,7 +120,7 @@ function correctness(results) {
   const rows = results.map(({ contender, losses, faults, failure }) => {
     const name = `${contender.title}, ${contender.backend}`;
     if (!losses.length) return [name, "", "", "", "", `failed: ${failure}`];
-    const differences = reference?.map((value, i) => losses[i] - value) ?? [];
+    const differences = reference ? losses.map((value, i) => value - reference[i]).filter(Number.isFinite) : [];
     const furthest = differences.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
     const agrees = Math.abs(differences[0] ?? 0) <= LOSS_TOLERANCE && losses.at(-1) < losses[0] && !faults.length;
     const judged = agrees ? "yes" : `no${faults.length ? `: ${faults[0].split("\n")[0]}` : ""}`;

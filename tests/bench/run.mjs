@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 import { artefact, bundleAll } from "./bundle.mjs";
-import { CONTENDERS } from "./contenders.mjs";
+import { CONTENDERS, LANES } from "./contenders.mjs";
 import { machine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
@@ -16,7 +16,10 @@ import { brotliBytes, serve } from "./server.mjs";
 import { SHAPES } from "./shapes.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const say = (line) => process.stderr.write(`${line}\n`);
+/** Progress, with the minutes since the start. */
+function say(line) {
+  process.stderr.write(`${(performance.now() / 60_000).toFixed(1).padStart(5)} min  ${line}\n`);
+}
 
 /** A lane whose artefact gives initial weights: they are the same on both. */
 function fixtureLane() {
@@ -25,38 +28,45 @@ function fixtureLane() {
   return lane;
 }
 
-function chosen(only) {
-  const built = (c) => c.library !== "ours" || artefact(c.lane);
-  const asked = CONTENDERS.filter((c) => !only || c.lane === only);
-  for (const { id } of asked.filter((c) => !built(c))) say(`${id} is left out: its artefact is not built.`);
-  return asked.filter(built);
+/** Contenders of a lane; without its artefact, ours is left out. */
+function contendersOf(lane) {
+  const built = (c) => c.library !== "ours" || artefact(lane);
+  return CONTENDERS.filter((c) => c.lane === lane && built(c));
 }
 
-/** A page of its own for each shape: its process has compiled nothing yet. */
+/** Work in a page of its own, whose process has compiled nothing yet. */
 async function inPage(browser, origin, work) {
   const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(origin);
-  await page.waitForFunction("window.bench");
-  const value = await work(page);
-  await context.close();
-  return value;
+  try {
+    const page = await context.newPage();
+    await page.goto(origin);
+    await page.waitForFunction("window.bench");
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Every lane and shape, one after the other. */
+async function measureAll(options, browser, origin) {
+  const measured = [];
+  for (const lane of options.lanes) {
+    const plan = { ...options.plans[lane], fixtureLane: fixtureLane() };
+    for (const shape of SHAPES) {
+      say(`${LANES[lane]}, ${shape.name}`);
+      const results = await inPage(browser, origin, (page) => measure(page, shape, contendersOf(lane), plan, say));
+      measured.push({ lane, shape, plan, results });
+    }
+  }
+  return measured;
 }
 
 async function run(options, browser, server) {
-  const contenders = chosen(options.only);
-  const plan = { ...options, fixtureLane: fixtureLane() };
   const environment = await inPage(browser, server.origin, (page) => page.evaluate("bench.environment()"));
-  const shapes = [];
-  for (const shape of SHAPES) {
-    say(shape.name);
-    const results = await inPage(browser, server.origin, (page) => measure(page, shape, contenders, plan, say));
-    shapes.push({ shape, results });
-  }
-  const downloads = Object.fromEntries(
-    contenders.map(({ id }) => [id, server.files(id).reduce((sum, path) => sum + brotliBytes(path), 0)]),
-  );
-  return { options, environment, machine: machine(root, browser.version(), environment), shapes, downloads };
+  const measured = await measureAll(options, browser, server.origin);
+  const download = (id) => server.files(id).reduce((sum, path) => sum + brotliBytes(path), 0);
+  const downloads = Object.fromEntries(CONTENDERS.map(({ id }) => [id, download(id)]));
+  return { options, environment, machine: machine(root, browser.version(), environment), measured, downloads };
 }
 
 function write(text, out) {
@@ -68,18 +78,25 @@ function write(text, out) {
   say(`Written to ${path}`);
 }
 
-const options = readOptions(process.argv.slice(2));
-const folder = mkdtempSync(join(tmpdir(), "stillroom-bench-"));
-try {
-  await bundleAll(folder);
-  const server = await serve(folder);
-  const browser = await launch();
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  const folder = mkdtempSync(join(tmpdir(), "stillroom-bench-"));
   try {
-    write(report(await run(options, browser, server)), options.out);
+    await bundleAll(folder);
+    const server = await serve(folder);
+    const browser = await launch();
+    try {
+      write(report(await run(options, browser, server)), options.out);
+    } finally {
+      await browser.close();
+      server.close();
+    }
   } finally {
-    await browser.close();
-    server.close();
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
+
+main().catch((error) => {
+  say(error.message);
+  process.exitCode = 1;
+});

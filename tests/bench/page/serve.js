@@ -24,18 +24,12 @@ async function counted(work) {
   return { ...value, counts: spent, faults: [...faults] };
 }
 
-async function losses(count, step) {
-  const all = [];
-  for (let i = 0; i < count; i++) all.push(await step());
-  return all;
-}
-
 async function timed(count, step) {
   await settle();
   const start = performance.now();
-  const all = await losses(count, step);
+  for (let i = 0; i < count; i++) await step();
   await settle();
-  return { milliseconds: performance.now() - start, losses: all };
+  return { milliseconds: performance.now() - start };
 }
 
 /** @param {Contender} contender @param {Record<string, Function>} [extra] */
@@ -43,9 +37,9 @@ export function serve(contender, extra = {}) {
   const calls = {
     open: async (options) => {
       await contender.open(options);
-      return { losses: await losses(1, contender.checkStep) };
+      return { loss: await contender.checkStep() };
     },
-    check: async ({ count }) => ({ losses: await losses(count, contender.checkStep) }),
+    check: async () => ({ loss: await contender.checkStep() }),
     prepare: async ({ steps }) => {
       await contender.prepare(steps);
       return {};
