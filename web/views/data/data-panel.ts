@@ -4,7 +4,6 @@ import { html, nothing } from "lit";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { dataReport, origin, reading } from "../../state/data";
-import { phase, status, stretch } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
 import { panelHead } from "../../ui/panel";
 import { View } from "../../ui/view";
@@ -18,9 +17,8 @@ import "./data.css";
 class DataPanel extends View {
   protected override render() {
     const found = dataReport.value;
-    const preparing = phase.value === "prepare" && status.value === "running";
     const aside = found ? t("data.rows", { n: count(found.cleaning.kept), classes: count(found.classes.length) }) : "";
-    return html`${panelHead({ title: t("data.title"), aside, progress: preparing ? shareDone() : null })}
+    return html`${panelHead({ title: t("data.title"), aside })}
       <div class="figure ${reading.value ? "busy" : ""}">${classFigure()}</div>
       <div class="body">
         ${sourcePicker(this)} ${errorAt("data")} ${detectedLine()} ${origin.value === "own" ? columnFields() : nothing}
@@ -29,11 +27,6 @@ class DataPanel extends View {
         ${dataSettings()}
       </div>`;
   }
-}
-
-function shareDone(): number {
-  const now = stretch.value;
-  return now && now.total > 0 ? now.done / now.total : 0;
 }
 
 customElements.define("sr-data", DataPanel);

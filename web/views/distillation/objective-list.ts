@@ -39,15 +39,16 @@ function numeric(label: string, value: number, max: number, write: (value: numbe
     @change=${read} />`;
 }
 
+/** The terms that an objective has beyond weight and temperature. */
 function extras(objective: Objective, at: number): TemplateResult | typeof nothing {
+  if (objective.kind !== "jsd" && objective.kind !== "dkd") return nothing;
+  const name = t(`objective.${objective.kind}`);
   const put = (key: "alpha" | "beta") => (value: number) =>
     change(at, (term) => Object.assign(term.objective, { [key]: value }));
-  const name = (key: "alpha" | "beta") => t(`objective.${key}`, { name: t(`objective.${objective.kind}`) });
-  if (objective.kind === "jsd")
-    return html`<label class="extra">β ${numeric(name("beta"), objective.beta, 1, put("beta"))}</label>`;
-  if (objective.kind !== "dkd") return nothing;
-  return html`<label class="extra">α ${numeric(name("alpha"), objective.alpha, 1000, put("alpha"))}</label>
-    <label class="extra">β ${numeric(name("beta"), objective.beta, 1000, put("beta"))}</label>`;
+  const beta = numeric(t("objective.beta", { name }), objective.beta, objective.kind === "jsd" ? 1 : 1000, put("beta"));
+  if (objective.kind === "jsd") return html`<div class="extras"><label class="extra">β ${beta}</label></div>`;
+  const alpha = numeric(t("objective.alpha", { name }), objective.alpha, 1000, put("alpha"));
+  return html`<div class="extras"><label class="extra">α ${alpha}</label><label class="extra">β ${beta}</label></div>`;
 }
 
 function remove(at: number): void {

@@ -4,7 +4,7 @@ import { phase, report, status } from "../../state/run";
 import { View } from "../../ui/view";
 import { closeMenu, laneMenu } from "./lane-menu";
 import { preferences } from "./preferences";
-import { progressStrip } from "./progress-strip";
+import "./progress-strip";
 import { pressed, transport } from "./transport";
 import "./header.css";
 
@@ -47,7 +47,7 @@ class Header extends View {
         </svg>
         <h1 title=${t("app.purpose")}>Stillroom</h1>
       </div>
-      ${transport(this)} ${progressStrip()}
+      ${transport(this)} <sr-progress class="progress"></sr-progress>
       <div class="settings">${laneMenu()} ${preferences()}</div>
     </header>
     <p class="visually-hidden" aria-live="polite">${announcement()}</p>`;

@@ -8,6 +8,7 @@ import { dataReport, reading } from "../../state/data";
 import { plannedSteps } from "../../state/models";
 import { recipeChanged, recipeInUse } from "../../state/recipe";
 import { isRole, lastStep, pairs, report, type Stretch, status, stretch, stretches } from "../../state/run";
+import { View } from "../../ui/view";
 
 function plannedTotal(): number {
   const asked = recipeInUse.value;
@@ -71,13 +72,16 @@ function verdictLink(): TemplateResult | typeof nothing {
   return html`<a href="#verdict">${t(`verdict.${report.value.verdict.kind}`)}</a>`;
 }
 
-export function progressStrip(): TemplateResult {
-  const now = status.value;
-  return html`<div class="progress" data-status=${now}>
-    <p class="status">
-      <span data-testid="status" data-status=${now} data-phase=${stretch.value?.phase ?? "none"}>${statusText()}</span>
-      ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : html`${speed()}${verdictLink()}`}
-    </p>
-    ${segments()}
-  </div>`;
+/** An element of its own: it redraws with every step, the rest of the header does not. */
+class ProgressStrip extends View {
+  protected override render() {
+    const now = status.value;
+    return html`<p class="status">
+        <span data-testid="status" data-status=${now} data-phase=${stretch.value?.phase ?? "none"}>${statusText()}</span>
+        ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : html`${speed()}${verdictLink()}`}
+      </p>
+      ${segments()}`;
+  }
 }
+
+customElements.define("sr-progress", ProgressStrip);

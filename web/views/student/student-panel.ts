@@ -2,15 +2,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { bytes, short, times } from "../../i18n/format";
 import { edit, recipe } from "../../state/recipe";
-import { phase } from "../../state/run";
+import type { Role } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
 import { panelHead } from "../../ui/panel";
 import { scaleSquare } from "../../ui/scale-square";
 import { View } from "../../ui/view";
 import { modelControls } from "../model/model-controls";
 import { largestModel, sizeOfStudent, sizeOfTeacher } from "../model/model-parameters";
-import { progressFor } from "../model/model-progress";
+import "../model/model-progress";
 import "./student.css";
+
+const TRAINED_HERE: readonly Role[] = ["student", "control"];
 
 function ratio(): string {
   const [teacher, student] = [sizeOfTeacher(), sizeOfStudent()];
@@ -34,9 +36,8 @@ function figure(): TemplateResult | typeof nothing {
 class StudentPanel extends View {
   protected override render() {
     const asked = recipe.value;
-    const role = phase.value === "control" ? "control" : "student";
-    const head = { title: t("student.title"), role: "student" as const, aside: ratio(), progress: progressFor(role) };
-    return html`<div class=${role === "control" ? "control-turn" : ""}>${panelHead(head)}</div>
+    return html`<sr-model-progress .models=${TRAINED_HERE}></sr-model-progress>
+      ${panelHead({ title: t("student.title"), role: "student", aside: ratio() })}
       <div class="figure scale">${figure()}</div>
       <div class="body">
         ${

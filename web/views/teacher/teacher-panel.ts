@@ -4,15 +4,18 @@ import { t } from "../../i18n";
 import { bytes, short } from "../../i18n/format";
 import { source } from "../../state/data";
 import { chooseTeacher, edit, recipe } from "../../state/recipe";
+import type { Role } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
 import { panelHead } from "../../ui/panel";
 import { scaleSquare } from "../../ui/scale-square";
 import { View } from "../../ui/view";
 import { kindField, modelControls } from "../model/model-controls";
 import { largestModel, sizeOfTeacher } from "../model/model-parameters";
-import { progressFor } from "../model/model-progress";
+import "../model/model-progress";
 import { reportCard } from "./report-card";
 import "./teacher.css";
+
+const TRAINED_HERE: readonly Role[] = ["teacher"];
 
 type Trained = Extract<Recipe["teacher"], { kind: "train" }>;
 
@@ -54,7 +57,8 @@ function figure(): TemplateResult {
 class TeacherPanel extends View {
   protected override render() {
     const asked = recipe.value;
-    return html`${panelHead({ title: t("teacher.title"), role: "teacher", progress: progressFor("teacher") })}
+    return html`<sr-model-progress .models=${TRAINED_HERE}></sr-model-progress>
+      ${panelHead({ title: t("teacher.title"), role: "teacher" })}
       <div class="figure scale">${figure()}</div>
       <div class="body">${asked ? controls(asked.teacher) : nothing} ${errorAt("teacher")}
         ${asked?.teacher.kind === "train" ? reportCard() : nothing}</div>`;
