@@ -3,17 +3,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { BATCH, CLASSES, MASKED, NORM_EPSILON, VOCABULARY } from "../shapes.mjs";
 
+/** The one-hot ids `[ids, VOCABULARY]`; cast, because the wasm kernel writes integers whatever it is asked for. */
+const oneHotIds = (ids) => tf.oneHot(ids.flatten(), VOCABULARY).cast("float32");
+
 /**
  * Rows of a table by id. The library's own gradient scatters with a kernel that its wasm backend lacks; a product
  * with the one-hot ids is the same sum.
  */
 const embed = (table, ids) =>
-  tf.customGrad((table, save) => {
-    save([]);
-    const gradFunc = (dy) =>
-      tf.matMul(tf.oneHot(ids.flatten(), VOCABULARY, 1, 0, "float32"), dy.reshape([-1, table.shape[1]]), true);
-    return { value: tf.gather(table, ids), gradFunc };
-  })(table);
+  tf.customGrad((rows) => ({
+    value: tf.gather(rows, ids),
+    gradFunc: (dy) => tf.matMul(oneHotIds(ids), dy.reshape([-1, rows.shape[1]]), true),
+  }))(table);
 
 function norm(x, weights, name) {
   const { mean, variance } = tf.moments(x, -1, true);
