@@ -338,6 +338,8 @@ export const en = {
   "error.column": "column {n}",
   "error.use_cpu": "Start again on the CPU",
   "error.detail": "In detail:",
+  "error.unreadable": "The file cannot be read",
+  "error.unreadable.hint": "Check that it is still there, then choose it again.",
   "error.encoding": "This encoding is not read",
   "error.encoding.hint": "Save the file as UTF-8 and load it again.",
   "error.empty_file": "There is nothing in this file",

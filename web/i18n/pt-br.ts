@@ -342,6 +342,8 @@ export const ptBr: Record<MessageKey, string> = {
   "error.column": "coluna {n}",
   "error.use_cpu": "Recomeçar na CPU",
   "error.detail": "Em detalhe:",
+  "error.unreadable": "Não foi possível ler o arquivo",
+  "error.unreadable.hint": "Verifique se ele ainda está lá e escolha-o de novo.",
   "error.encoding": "Esta codificação não é lida",
   "error.encoding.hint": "Salve o arquivo como UTF-8 e abra-o de novo.",
   "error.empty_file": "Não há nada neste arquivo",

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
+    /// The bytes could not be fetched at all.
+    Unreadable,
     /// Neither UTF-8 nor UTF-16.
     Encoding,
     /// Nothing in the file.

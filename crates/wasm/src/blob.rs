@@ -29,7 +29,7 @@ impl BlobReader {
     fn fill(&mut self) -> std::result::Result<(), JsValue> {
         let end = (self.offset + CHUNK as f64).min(self.blob.size());
         let slice = self.blob.slice_with_f64_and_f64(self.offset, end)?;
-        self.chunk = Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?).to_vec();
+        self.chunk = Uint8Array::new(self.reader.read_as_array_buffer(&slice)?.as_ref()).to_vec();
         self.offset = end;
         self.position = 0;
         Ok(())

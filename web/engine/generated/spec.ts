@@ -479,7 +479,7 @@ fingerprint: string, };
 /**
  * A stable name for each kind of error; the page has a sentence for each in every language.
  */
-export type ErrorCode = "encoding" | "empty_file" | "malformed_row" | "too_many_columns" | "cell_too_large" | "missing_column" | "soft_label" | "too_few_classes" | "too_few_rows" | "recipe" | "diverged" | "gpu" | "device" | "student" | "state" | "internal";
+export type ErrorCode = "unreadable" | "encoding" | "empty_file" | "malformed_row" | "too_many_columns" | "cell_too_large" | "missing_column" | "soft_label" | "too_few_classes" | "too_few_rows" | "recipe" | "diverged" | "gpu" | "device" | "student" | "state" | "internal";
 
 /**
  * Where in the input.
