@@ -4,13 +4,13 @@ import { batch } from "@preact/signals-core";
 import type { PresetName } from "../engine/assets";
 import { isPreset } from "../engine/assets";
 import { toErrorReport } from "../engine/errors";
-import type { Recipe, SourceReport } from "../engine/generated/spec";
+import type { DataReport, Recipe, SourceReport } from "../engine/generated/spec";
 import type { Engine } from "../engine/spawn";
 import { dataReport, forgetData, type Origin, origin, ownFile, reading, source } from "../state/data";
 import { clearErrors, raise } from "../state/errors";
 import { chooseTeacher, recipe } from "../state/recipe";
 import { text as tryText } from "../state/tryit";
-import type { Lanes } from "./lanes";
+import { dataKey, type Lanes } from "./lanes";
 
 /** Texts that no preset contains. */
 const EXAMPLES: Record<PresetName, string> = {
@@ -29,6 +29,8 @@ function withRows(asked: Recipe, name: string): Recipe {
 
 export class Sources {
   #turn = 0;
+  /** What was read last, whether it could be or not. */
+  #tried: { key: string; file: File } | null = null;
 
   constructor(
     private readonly engine: Engine,
@@ -87,25 +89,40 @@ export class Sources {
     await this.refresh(true);
   }
 
-  /** Looks at the file where it is new, reads it, and shows what was found. */
+  /** Reads the present file, unless just that was tried last, and shows what was found. */
   async refresh(isNew: boolean): Promise<void> {
     const file = this.file();
-    if (!file || !recipe.value) return;
+    if (!file || !recipe.value || (!isNew && this.#wasTried(file, recipe.value))) return;
     const turn = ++this.#turn;
     reading.value = true;
     clearErrors("data");
     try {
-      const open = await this.lanes.open("cpu");
-      if (isNew) this.#takeLook(await open.client.call<"look">({ type: "look", name: file.name, file }));
-      const found = await this.lanes.load(open, recipe.value, file);
-      if (turn !== this.#turn) return;
-      dataReport.value = found;
-      this.#suggestText();
+      const found = await this.#read(file, recipe.value, isNew);
+      if (turn === this.#turn) this.#show(found);
     } catch (thrown) {
       if (turn === this.#turn) this.#refuse(thrown);
     } finally {
       if (turn === this.#turn) reading.value = false;
     }
+  }
+
+  /** A look at a new file may change the recipe: it is read by what holds afterwards. */
+  async #read(file: File, asked: Recipe, isNew: boolean): Promise<DataReport> {
+    this.#tried = { key: dataKey(asked), file };
+    const open = await this.lanes.open("cpu");
+    if (isNew || !source.value) this.#takeLook(await open.client.call<"look">({ type: "look", name: file.name, file }));
+    const settled = recipe.value ?? asked;
+    this.#tried = { key: dataKey(settled), file };
+    return this.lanes.load(open, settled, file);
+  }
+
+  #wasTried(file: File, asked: Recipe): boolean {
+    return this.#tried?.file === file && this.#tried.key === dataKey(asked);
+  }
+
+  #show(found: DataReport): void {
+    dataReport.value = found;
+    this.#suggestText();
   }
 
   /** Rows that bring their own probabilities need no teacher. */

@@ -4,7 +4,9 @@ import { html, nothing } from "lit";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { dataReport, origin, reading } from "../../state/data";
+import { recipe } from "../../state/recipe";
 import { errorAt } from "../../ui/error-card";
+import { ghost } from "../../ui/ghost";
 import { panelHead } from "../../ui/panel";
 import { View } from "../../ui/view";
 import { columnFields } from "./column-fields";
@@ -24,7 +26,7 @@ class DataPanel extends View {
         ${sourcePicker(this)} ${errorAt("data")} ${detectedLine()} ${origin.value === "own" ? columnFields() : nothing}
         ${found ? html`${samplingNotice(found.cleaning)} ${cleaningBar(found.cleaning)} ${splitBar(found.split)}` : nothing}
         ${samples()}
-        ${dataSettings()}
+        ${dataSettings()} ${recipe.value ? nothing : ghost()}
       </div>`;
   }
 }

@@ -8,6 +8,7 @@ import { edit, recipe, recipeTemperature } from "../../state/recipe";
 import { phase, status } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
 import { numberField, rangeField } from "../../ui/field";
+import { ghost } from "../../ui/ghost";
 import { panelHead } from "../../ui/panel";
 import { View } from "../../ui/view";
 import { objectiveList } from "./objective-list";
@@ -85,7 +86,7 @@ class DistillationPanel extends View {
     return html`${panelHead({ title: t("distil.title") })}
       <div class="figure soft ${flowing ? "flowing" : ""}">${softeningFigure()}</div>
       <div class="body">
-        ${asked ? html`${objectiveList(asked.student.objectives)} ${temperatureField()}` : nothing}
+        ${asked ? html`${objectiveList(asked.student.objectives)} ${temperatureField()}` : ghost()}
         ${errorAt("distillation")}
         ${asked ? html`${pairsField(asked.evaluation)} ${verdictSettings(asked.evaluation)}` : nothing}
       </div>`;

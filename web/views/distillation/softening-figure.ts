@@ -3,11 +3,12 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { decimals } from "../../i18n/format";
-import { recipeTemperature } from "../../state/recipe";
+import { recipe, recipeTemperature } from "../../state/recipe";
 import { prediction, softmax } from "../../state/tryit";
 
 /** Drawn until a teacher has said something itself. */
 const EXAMPLE = [5.2, 3.4, 2.1, 1.2, 0.4, -0.3, -0.9, -1.6];
+const EXAMPLE_TEMPERATURE = 2;
 const BARS = EXAMPLE.length;
 
 /** The largest first, as many as are drawn. */
@@ -18,7 +19,7 @@ function ranked(shares: number[]): number[] {
 export function softeningFigure(): TemplateResult {
   const said = prediction.value?.teacher;
   const logits = said ?? EXAMPLE;
-  const at = recipeTemperature.value ?? 1;
+  const at = recipe.value ? (recipeTemperature.value ?? 1) : EXAMPLE_TEMPERATURE;
   const hard = ranked(softmax(logits, 1));
   const soft = ranked(softmax(logits, at));
   return html`<div class="bars" role="img" aria-label=${t("distil.figure", { t: decimals(at, 1) })}>

@@ -4,6 +4,7 @@ import { bytes, short, times } from "../../i18n/format";
 import { edit, recipe } from "../../state/recipe";
 import type { Role } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
+import { ghost } from "../../ui/ghost";
 import { panelHead } from "../../ui/panel";
 import { scaleSquare } from "../../ui/scale-square";
 import { View } from "../../ui/view";
@@ -49,7 +50,7 @@ class StudentPanel extends View {
                 onModel: (model) => edit((draft) => (draft.student.model = model)),
                 onTrain: (change) => edit((draft) => change(draft.student.train)),
               })
-            : nothing
+            : ghost()
         }
         ${errorAt("student")}
         <p class="twin"><span class="swatch control"></span><span><b>${t("student.twin")}</b> ${t("student.twin.help")}</span></p>

@@ -6,6 +6,7 @@ import { source } from "../../state/data";
 import { chooseTeacher, edit, recipe } from "../../state/recipe";
 import type { Role } from "../../state/run";
 import { errorAt } from "../../ui/error-card";
+import { ghost } from "../../ui/ghost";
 import { panelHead } from "../../ui/panel";
 import { scaleSquare } from "../../ui/scale-square";
 import { View } from "../../ui/view";
@@ -44,8 +45,9 @@ function controls(teacher: Recipe["teacher"]): TemplateResult {
   });
 }
 
-function figure(): TemplateResult {
+function figure(): TemplateResult | typeof nothing {
   const size = sizeOfTeacher();
+  if (!recipe.value) return nothing;
   if (!size) return html`<p class="empty-note">${t("teacher.soft")}</p>`;
   const about = size.exact ? "" : "≈ ";
   const name = t("model.parameters", { n: about + short(size.parameters) });
@@ -60,7 +62,7 @@ class TeacherPanel extends View {
     return html`<sr-model-progress .models=${TRAINED_HERE}></sr-model-progress>
       ${panelHead({ title: t("teacher.title"), role: "teacher" })}
       <div class="figure scale">${figure()}</div>
-      <div class="body">${asked ? controls(asked.teacher) : nothing} ${errorAt("teacher")}
+      <div class="body">${asked ? controls(asked.teacher) : ghost()} ${errorAt("teacher")}
         ${asked?.teacher.kind === "train" ? reportCard() : nothing}</div>`;
   }
 }
