@@ -29,6 +29,10 @@ export async function fetchPreset(name: PresetName): Promise<File> {
   return new File([blob], `${name}.csv`, { type: "text/csv" });
 }
 
+export function hasArtefact(lane: BrowserLane): boolean {
+  return Object.hasOwn(wasm, `./wasm/${lane}/stillroom_wasm_bg.wasm`);
+}
+
 /** The bytes of a lane's artefact. */
 export async function fetchArtefact(lane: BrowserLane): Promise<ArrayBuffer> {
   const url = wasm[`./wasm/${lane}/stillroom_wasm_bg.wasm`];

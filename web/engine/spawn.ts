@@ -1,9 +1,10 @@
 // Opens lanes: a worker, its artefact, its device. All bytes are already here.
 
 import { type Adapter, findAdapter } from "./adapter";
-import { fetchArtefact, fetchPreset, fetchWorker, type PresetName } from "./assets";
+import { fetchArtefact, fetchPreset, fetchWorker, hasArtefact, type PresetName } from "./assets";
 import { type LaneClient, WorkerClient } from "./client";
-import type { BrowserLane, CommandOf } from "./protocol";
+import type { ErrorReport } from "./generated/spec";
+import type { BrowserLane } from "./protocol";
 
 /** A browser does not tell which processor it runs on. */
 const CPU_NAME = "WebAssembly SIMD, 1 thread";
@@ -23,31 +24,43 @@ export interface Engine {
   spawn(lane: BrowserLane): { client: LaneClient; opened: Promise<OpenLane> };
 }
 
-/** Fetches everything; nothing is requested after it resolves. */
+/** Bytes of the lanes' artefacts; the CPU's come first, so that the page is ready soon. */
+function fetchArtefacts(adapter: Adapter | null): Record<BrowserLane, Promise<ArrayBuffer>> {
+  const cpu = fetchArtefact("cpu");
+  const webgpu = cpu.then(() => (adapter ? fetchArtefact("webgpu") : Promise.reject(missing())));
+  // Whoever opens the lane hears of it; until then nobody listens.
+  webgpu.catch(() => {});
+  return { cpu, webgpu };
+}
+
+function missing(): ErrorReport {
+  return { code: "device", message: "WebGPU is not available here.", place: null, hint: "" };
+}
+
+/** Fetches everything; no request is begun after it resolves. */
 export async function loadEngine(): Promise<Engine> {
-  const adapter = await findAdapter();
-  const [script, languages, spam, cpu, webgpu] = await Promise.all([
+  const found = await findAdapter();
+  const adapter = hasArtefact("webgpu") ? found : null;
+  const bytes = fetchArtefacts(adapter);
+  const [script, languages, spam] = await Promise.all([
     fetchWorker(),
     fetchPreset("languages"),
     fetchPreset("spam"),
-    fetchArtefact("cpu"),
-    adapter ? fetchArtefact("webgpu").catch(() => null) : null,
+    bytes.cpu,
   ]);
-  const bytes = { cpu, webgpu };
+  const nameOf = (lane: BrowserLane) => (lane === "webgpu" ? adapter?.name : CPU_NAME);
   return {
-    adapter: webgpu ? adapter : null,
+    adapter,
     presets: { languages, spam },
-    spawn: (lane) => {
-      const wasm = bytes[lane];
-      if (!wasm) throw { code: "device", message: "WebGPU is not available here.", place: null, hint: "" };
-      return spawn(script, lane, wasm, lane === "webgpu" ? adapter?.name : CPU_NAME);
-    },
+    spawn: (lane) => spawn(script, lane, bytes[lane], nameOf(lane)),
   };
 }
 
-function spawn(script: string, lane: BrowserLane, wasm: ArrayBuffer, name?: string) {
+function spawn(script: string, lane: BrowserLane, bytes: Promise<ArrayBuffer>, name: string | undefined) {
   const client = new WorkerClient(new Worker(script, { type: "module", name: `stillroom-${lane}` }));
-  const open: CommandOf<"open"> = { type: "open", lane, wasm, ...(name ? { device: name } : {}) };
-  const opened = client.call<"open">(open).then((device) => ({ lane, client, device }));
-  return { client, opened };
+  const open = async (): Promise<OpenLane> => {
+    const device = name === undefined ? {} : { device: name };
+    return { lane, client, device: await client.call<"open">({ type: "open", lane, wasm: await bytes, ...device }) };
+  };
+  return { client, opened: open() };
 }

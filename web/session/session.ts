@@ -28,6 +28,8 @@ export class Session {
   #lanes: Lanes;
   #run = 0;
   #active: OpenLane | null = null;
+  /** How the lane that reads rows names its device. */
+  #reader = "";
   #predicting = false;
   /** Whether what is being predicted is already out of date. */
   #again = false;
@@ -41,6 +43,7 @@ export class Session {
 
   async open(first: Origin): Promise<void> {
     const cpu = await this.#lanes.open("cpu");
+    this.#reader = cpu.device;
     lane.deviceName.value = cpu.device;
     await this.sources.choose(first);
     this.#watchData();
@@ -205,6 +208,8 @@ export class Session {
     this.#clear();
     this.#active = null;
     run.status.value = "idle";
+    lane.activeLane.value = "cpu";
+    lane.deviceName.value = this.#reader;
     lane.race.value = "none";
     lane.stepTimes.value = {};
   }

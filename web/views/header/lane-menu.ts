@@ -10,7 +10,7 @@ import { icons } from "../../ui/icons";
 function choice(name: (typeof LANE_CHOICES)[number]): TemplateResult {
   const missing = name === "webgpu" && adapter.value === null;
   return html`<label class="choice">
-    <input type="radio" name="lane" value=${name} data-testid="lane-${name}" .checked=${laneChoice.value === name}
+    <input type="radio" name="lane" value=${name} data-testid="lane-${name}" .checked=${laneChoice.value === name} ?disabled=${missing}
       @change=${() => {
         laneChoice.value = name;
       }} />
