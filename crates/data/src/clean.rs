@@ -248,7 +248,8 @@ impl Verdict<'_> {
             by_size.insert((std::cmp::Reverse(size), i), class);
         }
         let rows = |n: usize| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
-        let named: Vec<String> = by_size.iter().take(NAMED).map(|((n, _), c)| format!("`{c}` ({})", rows(n.0))).collect();
+        let named: Vec<String> =
+            by_size.iter().take(NAMED).map(|((n, _), c)| format!("`{c}` ({})", rows(n.0))).collect();
         named.join(", ")
     }
 
@@ -310,7 +311,12 @@ mod tests {
     #[test]
     fn says_what_is_missing() {
         check_fault(&[], 3, DataErrorKind::TooFewRows, &["No row"]);
-        check_fault(&[("", "x"), ("t", "x"), ("t", "y")], 3, DataErrorKind::TooFewRows, &["1 are empty", "2 have the text"]);
+        check_fault(
+            &[("", "x"), ("t", "x"), ("t", "y")],
+            3,
+            DataErrorKind::TooFewRows,
+            &["1 are empty", "2 have the text"],
+        );
         check_fault(&GOOD[..3], 3, DataErrorKind::TooFewClasses, &["`x` (3 rows)"]);
         check_fault(&GOOD[..4], 0, DataErrorKind::TooFewRows, &["3 rows or more", "`x` (3 rows), `y` (1 row)"]);
         check_fault(&GOOD, 10, DataErrorKind::TooFewRows, &["10 rows or more"]);
@@ -323,12 +329,19 @@ mod tests {
             soft: Some(soft.to_vec()),
         };
         let classes = ["x", "y", "z"].map(String::from).to_vec();
-        Table { file: "f".into(), rows: rows.iter().map(row).collect(), soft_classes: Some(classes), read: rows.len(), unsampled: 0 }
+        Table {
+            file: "f".into(),
+            rows: rows.iter().map(row).collect(),
+            soft_classes: Some(classes),
+            read: rows.len(),
+            unsampled: 0,
+        }
     }
 
     const X: [f32; 3] = [0.75, 0.25, 0.0];
     const Y: [f32; 3] = [0.0, 1.0, 0.0];
-    const SOFT: [(&str, &str, [f32; 3]); 6] = [("a", "", X), ("b", "", X), ("c", "", X), ("d", "", Y), ("e", "", Y), ("f", "", Y)];
+    const SOFT: [(&str, &str, [f32; 3]); 6] =
+        [("a", "", X), ("b", "", X), ("c", "", X), ("d", "", Y), ("e", "", Y), ("f", "", Y)];
 
     #[test]
     fn the_likeliest_class_is_the_label() {

@@ -49,7 +49,9 @@ impl SoftReader {
     fn read_object(&mut self, at: &Place, column: usize, cell: &str) -> Result<Vec<(u32, f64)>, DataError> {
         let map: Map<String, Value> = serde_json::from_str(cell)
             .map_err(|_| at.fault(column, "The cell is no JSON object of probabilities", OBJECT))?;
-        map.iter().map(|(class, value)| Ok((self.number(at, column, class)?, probability(at, column, value.as_f64())?))).collect()
+        map.iter()
+            .map(|(class, value)| Ok((self.number(at, column, class)?, probability(at, column, value.as_f64())?)))
+            .collect()
     }
 
     /// The number of a class, which may be new.
@@ -99,7 +101,8 @@ impl SoftClasses {
 
 const SUM: &str = "Give at least one class a probability above 0.";
 const OBJECT: &str = "Write an object such as {\"spam\": 0.9, \"ham\": 0.1}.";
-const NUMBER: &str = "Write a number from 0 to 1; any that are not negative will do, for they are divided by their sum.";
+const NUMBER: &str =
+    "Write a number from 0 to 1; any that are not negative will do, for they are divided by their sum.";
 
 fn read_columns(at: &Place, columns: &[usize], cells: &Cells) -> Result<Vec<(u32, f64)>, DataError> {
     let number = |cell: &str| cell.trim().parse().or_else(|_| cell.trim().replacen(',', ".", 1).parse()).ok();

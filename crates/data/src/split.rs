@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn sizes_follow_the_shares() {
-        let check = |count, shares, expected: [usize; 3]| assert_eq!(sizes(count, shares), expected, "{count} {shares:?}");
+        let check =
+            |count, shares, expected: [usize; 3]| assert_eq!(sizes(count, shares), expected, "{count} {shares:?}");
         check(100, [0.7, 0.1, 0.2], [70, 10, 20]);
         check(100, [7.0, 1.0, 2.0], [70, 10, 20]);
         check(3, [0.98, 0.01, 0.01], [1, 1, 1]);

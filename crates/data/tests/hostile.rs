@@ -48,7 +48,7 @@ fn too_little() {
 fn too_many_columns() {
     let names: Vec<String> = (0..100_000).map(|i| format!("c{i}")).collect();
     check("1e5 columns", names.join(",").as_bytes(), TooManyColumns, Some(1), None);
-    check("1e5 tabs", "\t".repeat(100_000).as_bytes(), TooManyColumns, Some(1), None);
+    check("1e5 semicolons", ";".repeat(100_000).as_bytes(), TooManyColumns, Some(1), None);
     check("a wide row", format!("{GOOD}{}\n", ",".repeat(100_000)).as_bytes(), TooManyColumns, Some(8), None);
     let object = names.iter().map(|name| format!("\"{name}\":1")).collect::<Vec<_>>().join(",");
     check("1e5 keys", format!("{{{object}}}").as_bytes(), TooManyColumns, Some(1), None);
@@ -77,7 +77,13 @@ fn large_cells() {
     check("last", format!("{GOOD}g,\"{cell}\"\n").as_bytes(), CellTooLarge, Some(8), Some(2));
     check("no line at all", cell.as_bytes(), CellTooLarge, Some(1), Some(1));
     check("in a line of JSON", format!("{{\"text\":\"{cell}\"}}\n").as_bytes(), CellTooLarge, Some(1), Some(1));
-    check("in a second line", format!("{{\"text\":\"a\"}}\n{{\"text\":\"{cell}\"}}").as_bytes(), MissingColumn, None, None);
+    check(
+        "in a second line",
+        format!("{{\"text\":\"a\"}}\n{{\"text\":\"{cell}\"}}").as_bytes(),
+        MissingColumn,
+        None,
+        None,
+    );
     let (mut late, lines) = long();
     late.push_str(&format!("\n\n{cell},x\n"));
     check("late", late.as_bytes(), CellTooLarge, Some(lines + 3), Some(1));
@@ -121,11 +127,11 @@ fn rows_that_do_not_fit() {
 
 #[test]
 fn broken_json() {
-    check("a cut array", b"[{\"text\":\"a\",\"label\":\"x\"}", MalformedRow, Some(1), Some(25));
+    check("a cut array", b"[{\"text\":\"a\",\"label\":\"x\"}", MalformedRow, Some(2), Some(1));
     check("no objects", b"[[1,2],[3,4]]", MalformedRow, Some(1), Some(2));
     check("a bad line", b"{\"text\":\"a\",\"label\":\"x\"}\n{\"text\":}\n", MalformedRow, Some(2), Some(9));
-    check("one bracket", b"[", MalformedRow, Some(1), Some(2));
-    check("one brace", b"{", MalformedRow, Some(1), Some(2));
+    check("one bracket", b"[", MalformedRow, Some(2), Some(1));
+    check("one brace", b"{", MalformedRow, Some(1), Some(1));
     check("a deep value", format!("{{\"text\":{}", "[".repeat(50_000)).as_bytes(), MalformedRow, Some(1), Some(135));
     check("an open string", format!("{{\"text\":\"{}", "a".repeat(1 << 20)).as_bytes(), CellTooLarge, Some(1), None);
 }

@@ -33,8 +33,30 @@ fn table_like() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(
         prop_oneof![
             prop::sample::select(vec![
-                &b","[..], b";", b"\t", b"|", b"\n", b"\r\n", b"\"", b"text", b"label", b"p:a", b"p:b", b"{", b"}", b"[",
-                b"]", b":", b"\"text\":", b"0.5", b"-1", b"\0", b"\xFF\xFE", b"\xEF\xBB\xBF", b"\xE9", b"null",
+                &b","[..],
+                b";",
+                b"\t",
+                b"|",
+                b"\n",
+                b"\r\n",
+                b"\"",
+                b"text",
+                b"label",
+                b"p:a",
+                b"p:b",
+                b"{",
+                b"}",
+                b"[",
+                b"]",
+                b":",
+                b"\"text\":",
+                b"0.5",
+                b"-1",
+                b"\0",
+                b"\xFF\xFE",
+                b"\xEF\xBB\xBF",
+                b"\xE9",
+                b"null",
             ])
             .prop_map(<[u8]>::to_vec),
             prop::collection::vec(any::<u8>(), 0..4),
@@ -125,7 +147,9 @@ proptest! {
 
         let mut places: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
         for (part, indices) in parts.iter().enumerate() {
-            indices.iter().for_each(|&i| drop(places.entry((rows[i].0, rows[i].1)).or_default().insert(part)));
+            for &i in indices {
+                places.entry((rows[i].0, rows[i].1)).or_default().insert(part);
+            }
         }
         prop_assert!(places.values().all(|parts| parts.len() == 1), "a text is in two splits");
 
@@ -145,7 +169,11 @@ fn near_duplicates(rows: &[(usize, usize, usize)]) -> Dataset {
         1 => format!(" TEXT {number}  of {class}\n"),
         _ => format!("Text\t{number} OF {class}"),
     };
-    let example = |&(class, number, way): &(usize, usize, usize)| Example { text: text(class, number, way), label: class, soft: None };
+    let example = |&(class, number, way): &(usize, usize, usize)| Example {
+        text: text(class, number, way),
+        label: class,
+        soft: None,
+    };
     Dataset {
         classes: (0..4).map(|class| class.to_string()).collect(),
         examples: rows.iter().map(example).collect(),

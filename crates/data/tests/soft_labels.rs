@@ -22,7 +22,10 @@ fn probabilities_come_in_columns_or_objects() {
     check("text;p:spam;p:ham\nwin;0,75;0,25\nhello;0;3\n", rows);
     check("p:ham\tp:spam\ttext\n1\t3\twin\n1\t0\thello\n", rows);
     check("text,scores\nwin,\"{\"\"spam\"\": 0.75, \"\"ham\"\": 0.25}\"\nhello,\"{\"\"ham\"\": 1}\"\n", rows);
-    check("{\"text\":\"win\",\"scores\":{\"spam\":3,\"ham\":1}}\n{\"text\":\"hello\",\"scores\":{\"ham\":0.5}}\n", rows);
+    check(
+        "{\"text\":\"win\",\"scores\":{\"spam\":3,\"ham\":1}}\n{\"text\":\"hello\",\"scores\":{\"ham\":0.5}}\n",
+        rows,
+    );
     check("[{\"text\":\"win\",\"p:spam\":0.75,\"p:ham\":0.25},{\"text\":\"hello\",\"p:spam\":0,\"p:ham\":1}]", rows);
 }
 
@@ -74,7 +77,9 @@ fn choose(text: Option<&str>, label: Option<&str>) -> Result<Vec<(String, String
 
 #[test]
 fn columns_may_be_chosen() {
-    let check = |text, label, first: (&str, &str)| assert_eq!(choose(text, label).unwrap()[0], (first.0.into(), first.1.into()));
+    let check = |text, label, first: (&str, &str)| {
+        assert_eq!(choose(text, label).unwrap()[0], (first.0.into(), first.1.into()))
+    };
     check(None, None, ("a longer text", "t"));
     check(Some("title"), None, ("short", "t"));
     check(Some("kind"), Some("id"), ("k", "1"));
@@ -85,7 +90,10 @@ fn a_missing_column_names_those_there_are() {
     let check = |text, label, word: &str| {
         let fault = choose(text, label).unwrap_err();
         assert_eq!(fault.kind, DataErrorKind::MissingColumn);
-        assert!(fault.message.contains(word) && fault.message.contains("`id`, `title`, `body`, `kind`, `topic`"), "{fault}");
+        assert!(
+            fault.message.contains(word) && fault.message.contains("`id`, `title`, `body`, `kind`, `topic`"),
+            "{fault}"
+        );
     };
     check(Some("nope"), None, "`nope`");
     check(None, Some("nope"), "`nope`");

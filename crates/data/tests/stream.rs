@@ -78,7 +78,7 @@ fn most_memory() -> Option<usize> {
 
 #[test]
 fn delimited() {
-    check(100, 450_000, |i| match i {
+    check(100, 460_000, |i| match i {
         0 => format!("text,label\ntext {i} {},class {}\n", "word ".repeat(40), i % 7),
         _ => format!("text {i} {},class {}\n", "word ".repeat(40), i % 7),
     });

@@ -33,14 +33,16 @@ impl<R: Read> Records<R> {
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<(usize, &StringRecord)>, DataError> {
+        let before = self.reader.position().line() as usize;
         match self.reader.read_record(&mut self.record) {
             Ok(false) => Ok(None),
             Ok(true) => {
-                // The crate's own position of a record is before the blank lines above it.
+                // The crate's own position of a record is before the blank lines above it. The last line end of a
+                // file is within the cell where a quotation mark is never closed.
                 let after = self.reader.position().line() as usize;
                 let within = self.record.as_slice().bytes().filter(|&b| b == b'\n').count();
                 self.gauge.begin_row(after);
-                Ok(Some((after.saturating_sub(1 + within).max(1), &self.record)))
+                Ok(Some((after.saturating_sub(1 + within).max(before), &self.record)))
             }
             Err(e) => Err(self.fault(e)),
         }
@@ -50,7 +52,9 @@ impl<R: Read> Records<R> {
         let line = self.reader.position().line() as usize;
         match error.into_kind() {
             csv::ErrorKind::Io(e) => DataError::from_io(&self.file, e),
-            other => malformed(&self.file, line, format!("Line {line} cannot be read: {other:?}."), "Correct the line."),
+            other => {
+                malformed(&self.file, line, format!("Line {line} cannot be read: {other:?}."), "Correct the line.")
+            }
         }
     }
 }
@@ -146,6 +150,7 @@ mod tests {
         check("\n\na,b\n\n\nc\n", &[(3, &["a", "b"]), (6, &["c"])]);
         check("a,\"b\nb\n\nb\"\nc,d\n", &[(1, &["a", "b\nb\n\nb"]), (5, &["c", "d"])]);
         check("\n\"a\nb\"\n\n\"c\n\",d\n", &[(2, &["a\nb"]), (5, &["c\n", "d"])]);
+        check("a\n\"b\nc\n", &[(1, &["a"]), (2, &["b\nc\n"])]);
     }
 
     #[test]

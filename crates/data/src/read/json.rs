@@ -2,9 +2,9 @@
 
 use super::delimited::check_row;
 use super::malformed;
+use crate::DataError;
 use crate::limits::{MAX_COLUMNS, MAX_ROW_BYTES};
 use crate::meter::{Gauge, Meter, row_too_large};
-use crate::{DataError, DataErrorKind};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ pub(crate) fn lines(file: &str, input: impl Read, each: &mut Each) -> Result<(),
             0 => break,
             length if length > MAX_ROW_BYTES => return Err(row_too_large(file, line)),
             _ if bytes.trim_ascii().is_empty() => {}
-            _ => each(line, object(file, line, &bytes)?)?,
+            _ => each(line, object(file, line, bytes.trim_ascii_end())?)?,
         }
     }
     Ok(())
@@ -177,6 +177,7 @@ impl<'de> Visitor<'de> for Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DataErrorKind;
 
     type Found = Result<Vec<(usize, String)>, DataError>;
 

@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn tells_utf16_without_a_mark() {
-        for text in ["text,label\na,b\n", "текст,язык\nпривет,ru\n", "テキスト,言語\nこんにちは,ja\n", "😀,x\n"] {
+        for text in ["text,label\na,b\n", "текст,язык\nпривет,ru\n", "テキスト,言語\nこんにちは,ja\n", "😀,x\n"]
+        {
             check(text.as_bytes(), Encoding::Utf8);
             check(&utf16(text, u16::to_le_bytes), Encoding::Utf16Le);
             check(&utf16(text, u16::to_be_bytes), Encoding::Utf16Be);

@@ -28,7 +28,8 @@ fn is_name(cell: &str) -> bool {
 
 /// Less than half as long as the cells below are on average.
 fn is_short(cell: &str, below: &[Vec<String>], column: usize) -> bool {
-    let below: usize = below.iter().filter_map(|row| row.get(column)).map(String::len).sum::<usize>() / below.len().max(1);
+    let below: usize =
+        below.iter().filter_map(|row| row.get(column)).map(String::len).sum::<usize>() / below.len().max(1);
     cell.len() * 2 < below
 }
 

@@ -100,7 +100,12 @@ fn json_names(file: &str, rows: &[JsonRow]) -> Result<Vec<String>, DataError> {
 /// The head ends within the first row.
 fn first_row_too_large(fault: DataError) -> DataError {
     let message = format!("The first row is not complete within {} KiB: {}", CUT_BYTES >> 10, fault.message);
-    DataError { kind: DataErrorKind::CellTooLarge, message, hint: "Shorten the row, or correct its JSON.".into(), ..fault }
+    DataError {
+        kind: DataErrorKind::CellTooLarge,
+        message,
+        hint: "Shorten the row, or correct its JSON.".into(),
+        ..fault
+    }
 }
 
 fn delimited(file: &str, head: &Head) -> Result<Layout, DataError> {

@@ -10,14 +10,42 @@ const SAMPLES: usize = 3;
 
 /// Names of text columns, in lower case.
 const TEXT_NAMES: [&str; 16] = [
-    "text", "texts", "texto", "texte", "sentence", "message", "content", "body", "review", "comment", "tweet", "document",
-    "question", "utterance", "input", "subject",
+    "text",
+    "texts",
+    "texto",
+    "texte",
+    "sentence",
+    "message",
+    "content",
+    "body",
+    "review",
+    "comment",
+    "tweet",
+    "document",
+    "question",
+    "utterance",
+    "input",
+    "subject",
 ];
 
 /// Names of label columns, in lower case, the surer first.
 const LABEL_NAMES: [&str; 16] = [
-    "label", "labels", "class", "category", "target", "language", "lang", "sentiment", "intent", "topic", "genre", "tag",
-    "rótulo", "classe", "categoria", "output",
+    "label",
+    "labels",
+    "class",
+    "category",
+    "target",
+    "language",
+    "lang",
+    "sentiment",
+    "intent",
+    "topic",
+    "genre",
+    "tag",
+    "rótulo",
+    "classe",
+    "categoria",
+    "output",
 ];
 
 /// What a name counts against length when the text column is chosen.
@@ -57,7 +85,10 @@ fn text_column(names: &[String], stats: &[Stats], roles: &[Role]) -> Option<usiz
     let label = |i: usize| LABEL_NAMES.contains(&names[i].to_lowercase().as_str());
     let weight = |i: usize| if known(i) { 1 + stats[i].bytes * NAME_WEIGHT } else { stats[i].bytes };
     // `max_by_key` takes the last of equals; the first column is the likelier text.
-    (0..names.len()).rev().filter(|&i| roles[i] == Role::Ignored).max_by_key(|&i| (!label(i), !stats[i].numbers, weight(i)))
+    (0..names.len())
+        .rev()
+        .filter(|&i| roles[i] == Role::Ignored)
+        .max_by_key(|&i| (!label(i), !stats[i].numbers, weight(i)))
 }
 
 /// A known name; else, where no column holds probabilities, the fewest distinct values.
@@ -142,7 +173,8 @@ mod tests {
 
     #[test]
     fn goes_by_values() {
-        let rows: &[&[&str]] = &[&["1", "a long text", "x"], &["2", "another text", "y"], &["3", "more text", "x"], &["4", "text", "y"]];
+        let rows: &[&[&str]] =
+            &[&["1", "a long text", "x"], &["2", "another text", "y"], &["3", "more text", "x"], &["4", "text", "y"]];
         check(&["column 1", "column 2", "column 3"], rows, "-TL");
         check(&["a", "b"], &[&["1", "2"], &["3", "4"]], "TL");
         check(&["a", "b"], &[&["x", "only"], &["longer", "only"]], "TL");

@@ -43,7 +43,8 @@ pub(super) fn characters(texts: &[&str], vocabulary: usize) -> Result<Tokenizer>
         let normalized = normalized(text, Some(&NFC))?;
         normalized.get().chars().for_each(|c| *counts.entry(c.into()).or_default() += 1);
     }
-    let model = BPE::builder().vocab_and_merges(numbered(&frequent(counts, vocabulary)), Vec::new()).unk_token(UNK.into());
+    let model =
+        BPE::builder().vocab_and_merges(numbered(&frequent(counts, vocabulary)), Vec::new()).unk_token(UNK.into());
     let mut tokenizer = Tokenizer::new(model.cache_capacity(0).build()?);
     tokenizer.with_normalizer(Some(NFC))?.with_decoder(Some(Fuse::new()));
     finish(tokenizer)

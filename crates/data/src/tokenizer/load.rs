@@ -61,8 +61,12 @@ fn check_model(model: &Value) -> Result<(), String> {
     }
     let prefix = model.get("continuing_subword_prefix").is_some_and(|prefix| !prefix.is_null());
     match model.get("merges") {
-        Some(merges) if prefix && merges.as_array().is_none_or(|m| !m.is_empty()) => Err("it merges with a prefix".into()),
-        Some(merges) => merges.as_array().ok_or("its merges are no list")?.iter().try_for_each(|m| check_merge(m, vocabulary)),
+        Some(merges) if prefix && merges.as_array().is_none_or(|m| !m.is_empty()) => {
+            Err("it merges with a prefix".into())
+        }
+        Some(merges) => {
+            merges.as_array().ok_or("its merges are no list")?.iter().try_for_each(|m| check_merge(m, vocabulary))
+        }
         None => Ok(()),
     }
 }
@@ -77,7 +81,8 @@ fn check_merge(merge: &Value, vocabulary: &Map<String, Value>) -> Result<(), Str
         },
         _ => None,
     };
-    let known = |(a, b): &(&str, &str)| [*a, *b, &format!("{a}{b}")].iter().all(|token| vocabulary.contains_key(*token));
+    let known =
+        |(a, b): &(&str, &str)| [*a, *b, &format!("{a}{b}")].iter().all(|token| vocabulary.contains_key(*token));
     halves.filter(known).map(|_| ()).ok_or_else(|| format!("the merge {merge} is not of tokens"))
 }
 

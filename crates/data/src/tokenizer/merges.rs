@@ -3,8 +3,8 @@
 //! The `tokenizers` crate has a trainer, but where two pairs are equally frequent it may go by the order of a hash map,
 //! which differs from run to run. Here ties go to the pair with the smaller ids, always.
 
-use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A pair must occur this often: what occurs once only repeats a single word.
@@ -71,8 +71,12 @@ struct Pairs {
 
 impl Pairs {
     fn count(words: Vec<Word>) -> Self {
-        let mut pairs =
-            Self { words: Vec::new(), counts: HashMap::default(), places: HashMap::default(), queue: BinaryHeap::new() };
+        let mut pairs = Self {
+            words: Vec::new(),
+            counts: HashMap::default(),
+            places: HashMap::default(),
+            queue: BinaryHeap::new(),
+        };
         for (place, word) in words.iter().enumerate() {
             for pair in word.symbols.windows(2).map(|pair| (pair[0], pair[1])) {
                 *pairs.counts.entry(pair).or_default() += word.count;
@@ -235,7 +239,8 @@ mod tests {
         for id in 300..306 {
             let pair = pairs.most_frequent().unwrap();
             pairs.merge(pair, id);
-            let again = Pairs::count(pairs.words.iter().map(|w| Word { symbols: w.symbols.clone(), count: w.count }).collect());
+            let again =
+                Pairs::count(pairs.words.iter().map(|w| Word { symbols: w.symbols.clone(), count: w.count }).collect());
             pairs.counts.retain(|_, count| *count != 0);
             assert_eq!(pairs.counts, again.counts);
         }

@@ -86,7 +86,9 @@ impl Tokenizer {
     /// # Errors
     /// [`Tokenizer`](DataErrorKind::Tokenizer) if it is no JSON, of another kind, or inconsistent.
     pub fn from_json(json: &str) -> Result<Self, DataError> {
-        load::load(json).map(|inner| Self { inner }).map_err(|why| fault(&format!("The tokenizer cannot be read: {why}.")))
+        load::load(json)
+            .map(|inner| Self { inner })
+            .map_err(|why| fault(&format!("The tokenizer cannot be read: {why}.")))
     }
 }
 
