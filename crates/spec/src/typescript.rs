@@ -1,5 +1,6 @@
 //! TypeScript declarations of everything that crosses to the page, made from the Rust types.
 
+#[allow(clippy::wildcard_imports, reason = "all types of the crate are named below")]
 use crate::*;
 use ts_rs::{Config, TS};
 

@@ -11,13 +11,16 @@ use std::process::Command;
 /// Crates that also run in a tab, where nothing may block and there is no clock, thread or file of std.
 const TAB_CRATES: [&str; 8] = ["spec", "data", "models", "objectives", "formats", "eval", "engine", "wasm"];
 
+/// A name and what must succeed.
+type Check = (&'static str, fn(&House) -> Result<()>);
+
 /// Runs every check, to the end even when some fail.
 ///
 /// # Errors
 /// If a check fails, with the names of all that did.
 pub fn run_all(house: &House) -> Result<()> {
     carry_out(&[npm(house), cargo_deny().step(house)])?;
-    let checks: [(&str, fn(&House) -> Result<()>); 6] = [
+    let checks: [Check; 6] = [
         ("Rust format", |house| run(cargo(house).args(["fmt", "--all", "--check"]))),
         ("Rust lints", |house| run(clippy(house).args(["--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("Rust lints for the tab", tab_lints),
@@ -27,7 +30,7 @@ pub fn run_all(house: &House) -> Result<()> {
         ("TypeScript types", |house| run(program(house, house.npm_program("tsc")).arg("--noEmit"))),
         ("Licences, sources, advisories", dependencies),
     ];
-    let failed: Vec<_> = checks.iter().filter(|(name, check)| !passes(name, check(house))).collect();
+    let failed: Vec<_> = checks.iter().filter(|(name, check)| !passes(name, &check(house))).collect();
     if !failed.is_empty() {
         bail!("Failed: {}", failed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
     }
@@ -46,7 +49,7 @@ pub fn format(house: &House) -> Result<()> {
 
 fn clippy(house: &House) -> Command {
     let mut command = cargo(house);
-    command.args(["clippy", "--quiet", "--locked"]);
+    command.args(["clippy", "--quiet", "--locked", "--keep-going"]);
     command
 }
 
@@ -69,10 +72,10 @@ fn dependencies(house: &House) -> Result<()> {
     run(deny().args(["--locked", "check", "--disable-fetch", "advisories"]))
 }
 
-fn passes(name: &str, result: Result<()>) -> bool {
+fn passes(name: &str, result: &Result<()>) -> bool {
     match result {
         Ok(()) => println!("✓ {name}"),
-        Err(ref error) => println!("✗ {name}: {error:#}"),
+        Err(error) => println!("✗ {name}: {error:#}"),
     }
     result.is_ok()
 }

@@ -20,9 +20,9 @@ pub fn run(house: &House) -> Result<()> {
     steps.push(chromium(house));
     carry_out(&steps)?;
     let mut tally = native_beside_lanes(house)?;
-    tally += report("Types of the wasm module", types::check(house));
-    tally += report("Static page", bundle(house));
-    tally += report("TypeScript", process::run(program(house, house.npm_program("tsc")).arg("--noEmit")));
+    tally += report("Types of the wasm module", &types::check(house));
+    tally += report("Static page", &bundle(house));
+    tally += report("TypeScript", &process::run(program(house, house.npm_program("tsc")).arg("--noEmit")));
     tally += suite("Page", program(house, house.npm_program("vitest")).arg("run"))?;
     tally += browser(house)?;
     println!("\n{tally}");
@@ -62,9 +62,9 @@ fn suite(name: &str, command: &mut Command) -> Result<Tally> {
     Ok(tally.ended(well))
 }
 
-fn report(name: &str, result: Result<()>) -> Tally {
+fn report(name: &str, result: &Result<()>) -> Tally {
     println!("\n── {name}");
-    if let Err(error) = &result {
+    if let Err(error) = result {
         println!("{error:#}");
     }
     Tally::of(result.is_ok())

@@ -2,6 +2,7 @@
 //! (from the preset) and its range (from the refusal of a value far outside).
 
 use serde_json::{Value, json};
+use std::fmt::Write;
 use stillroom_spec::{Recipe, schema};
 
 const HEAD: &str = "\
@@ -103,7 +104,7 @@ fn table(part: &Part, object: &Value, schema: &Value) -> String {
     for (key, property) in own {
         let value = default(&sample, &places, key);
         let range = range(&sample, &format!("{place}/{key}"), property, schema);
-        text += &format!("| `{key}` | {} | {value} | {range} |\n", description(property));
+        writeln!(text, "| `{key}` | {} | {value} | {range} |", description(property)).expect("a string grows");
     }
     text
 }
