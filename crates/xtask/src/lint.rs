@@ -27,7 +27,7 @@ pub fn run_all(house: &House) -> Result<()> {
         ("TypeScript format and lints", |house| {
             run(program(house, house.npm_program("biome")).args(["ci", "--error-on-warnings"]))
         }),
-        ("TypeScript types", |house| run(program(house, house.npm_program("tsc")).arg("--noEmit"))),
+        ("TypeScript types", type_check),
         ("Licences, sources, advisories", dependencies),
     ];
     let failed: Vec<_> = checks.iter().filter(|(name, check)| !passes(name, &check(house))).collect();
@@ -35,6 +35,15 @@ pub fn run_all(house: &House) -> Result<()> {
         bail!("Failed: {}", failed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
     }
     Ok(())
+}
+
+/// Checks the types of the page, then those of the browser's tests, which know Node too.
+///
+/// # Errors
+/// If a type does not fit.
+pub fn type_check(house: &House) -> Result<()> {
+    let project = |path: &str| run(program(house, house.npm_program("tsc")).args(["--noEmit", "--project", path]));
+    project("tsconfig.json").and_then(|()| project("tests/e2e/tsconfig.json"))
 }
 
 /// Formats everything that has a formatter.

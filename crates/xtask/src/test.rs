@@ -1,9 +1,10 @@
 //! All tests: native, page, browser.
 
 use crate::house::House;
+use crate::lint;
 use crate::packages::{chromium, find_chromium};
 use crate::page::{bundle, lane_steps, toolchain_steps};
-use crate::process::{self, cargo, each_line, program};
+use crate::process::{cargo, each_line, program};
 use crate::step::carry_out;
 use crate::tally::Tally;
 use crate::types;
@@ -22,7 +23,7 @@ pub fn run(house: &House) -> Result<()> {
     let mut tally = native_beside_lanes(house)?;
     tally += report("Types of the wasm module", &types::check(house));
     tally += report("Static page", &bundle(house));
-    tally += report("TypeScript", &process::run(program(house, house.npm_program("tsc")).arg("--noEmit")));
+    tally += report("TypeScript", &lint::type_check(house));
     tally += suite("Page", program(house, house.npm_program("vitest")).arg("run"))?;
     tally += browser(house)?;
     println!("\n{tally}");
