@@ -9,7 +9,7 @@ type Spawned = ReturnType<Engine["spawn"]>;
 interface Loaded {
   key: string;
   file: File;
-  report: DataReport;
+  report: Promise<DataReport>;
 }
 
 /** What of a recipe decides which rows are read and how they are split. */
@@ -43,13 +43,12 @@ export class Lanes {
     this.#loaded.delete(lane);
   }
 
-  /** Reads the rows unless the lane has read just these. */
-  async load(open: OpenLane, recipe: Recipe, file: File): Promise<DataReport> {
+  /** Reads the rows unless the lane has read just these, or is about to: a large file must not be read twice. */
+  load(open: OpenLane, recipe: Recipe, file: File): Promise<DataReport> {
     const key = dataKey(recipe);
     const known = this.#loaded.get(open.lane);
     if (known?.key === key && known.file === file) return known.report;
-    this.#loaded.delete(open.lane);
-    const report = await open.client.call<"load">({ type: "load", recipe, name: file.name, file });
+    const report = open.client.call<"load">({ type: "load", recipe, name: file.name, file });
     this.#loaded.set(open.lane, { key, file, report });
     return report;
   }
