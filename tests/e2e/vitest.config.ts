@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
-    globalSetup: ["./setup.ts"],
+    globalSetup: process.env.NOBUILD ? [] : ["./setup.ts"],
     fileParallelism: false,
     // A bound for what hangs, not a measure: a busy machine may take many times what an idle one does.
     testTimeout: 300_000,

@@ -16,6 +16,9 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
+/** Chromium itself asks its maker what kind of form it shows; playwright leaves no room to switch that off. */
+const CHROMIUMS_OWN = "CONNECT content-autofill.googleapis.com:443";
+
 export interface Server {
   origin: string;
   /** Every request so far, in full. */
@@ -33,7 +36,8 @@ export async function serve(mounts: Record<string, string>, headers: Record<stri
     void answer(asked.origin === origin ? fileOf(mounts, asked.pathname) : null, headers, response);
   });
   const refuse = (request: IncomingMessage, socket: Duplex) => {
-    seen.push(`${request.method} ${request.url}`);
+    const asked = `${request.method} ${request.url}`;
+    if (asked !== CHROMIUMS_OWN) seen.push(asked);
     socket.destroy();
   };
   server.on("connect", refuse).on("upgrade", refuse);
