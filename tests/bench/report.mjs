@@ -55,7 +55,8 @@ function method({ environment, measured }) {
   return `All contenders train the encoder of \`crates/models\`: token and position embeddings, pre-norm blocks, ReLU, mean pooling,
 linear head; 4 heads, feed-forward 4·d, batch ${BATCH}, ${VOCABULARY} ids, f32, no dropout; cross-entropy, gradients clipped to the global
 norm ${TRAIN.clip_norm}, AdamW with decay on linear matrices. Every step uploads a new batch and reads its loss back to the host. jax-js
-compiles the whole step with \`jit\`; TensorFlow.js, which has no such thing, runs op by op. ${threads}
+compiles the whole step with \`jit\`; TensorFlow.js, which has no such thing, runs op by op.
+${threads}
 
 Times are medians of ${repetitions} repetitions, with least and most; the contenders of a lane take turns, and a ratio compares two in the
 same repetition. Dispatches, submits, pipelines, buffers and writes are counted by wrapping WebGPU's functions. *First
