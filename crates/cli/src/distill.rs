@@ -10,7 +10,9 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write, stdin};
 use std::path::Path;
 use stillroom_engine::{Engine, EngineError};
-use stillroom_spec::{ErrorReport, Phase, Recipe, Report, RunReport, StepReport, Verdict, VerdictKind};
+use stillroom_spec::{
+    ErrorReport, Phase, Recipe, Report, RunReport, StepReport, TeacherCard, TeacherWarning, Verdict, VerdictKind,
+};
 
 /// Runs the recipe and writes what it made to `out`.
 pub fn run(recipe: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
@@ -37,7 +39,14 @@ fn read_recipe(path: &Path) -> Result<Recipe> {
         File::open(path).and_then(|mut f| f.read_to_string(&mut text))
     };
     read.with_context(|| format!("the recipe `{}` cannot be read", path.display()))?;
-    Ok(Recipe::from_json(&text)?)
+    Recipe::from_json(&text).map_err(|error| named(error, path).into())
+}
+
+/// An error in a recipe names its file.
+fn named(mut error: ErrorReport, path: &Path) -> ErrorReport {
+    let file = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+    error.place.get_or_insert_default().file = file;
+    error
 }
 
 fn create(folder: &Path, name: &str) -> Result<File> {
@@ -54,13 +63,11 @@ async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<
                 bar = phase_bar(phase, pair, pairs, steps)?;
             }
             Report::Step(step) => log_step(&step, &bar, log)?,
-            Report::Card(card) => bar.println(format!(
-                "teacher: validation accuracy {:.3} (majority {:.3}){}",
-                card.metrics.accuracy,
-                card.majority_accuracy,
-                card.warnings.iter().map(|w| format!("; warning: {w:?}")).collect::<String>()
-            )),
-            Report::Progress { .. } => {}
+            Report::Card(card) => bar.suspend(|| print_card(&card)),
+            Report::Progress { phase, done, total } => {
+                bar.finish();
+                bar = progress_bar(phase, done, total)?;
+            }
             Report::Done(report) => {
                 bar.finish();
                 return Ok(*report);
@@ -70,10 +77,45 @@ async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<
 }
 
 fn phase_bar(phase: Phase, pair: usize, pairs: usize, steps: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{prefix:16} {wide_bar} {pos}/{len} {msg} {eta}")?;
-    let name = serde_json::to_value(phase)?;
-    let prefix = format!("{} {}/{pairs}", name.as_str().unwrap_or_default(), pair + 1);
+    let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len} {per_sec:12} {msg} {eta}")?;
+    let prefix =
+        if phase == Phase::Teacher { "teacher".into() } else { format!("{} {}/{pairs}", name(phase), pair + 1) };
     Ok(ProgressBar::new(steps as u64).with_style(style).with_prefix(prefix))
+}
+
+/// Work without steps: encoding, the report card, the test split.
+fn progress_bar(phase: Phase, done: usize, total: usize) -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len}")?;
+    Ok(ProgressBar::new(total as u64).with_style(style).with_prefix(name(phase)).with_position(done as u64))
+}
+
+fn name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Prepare => "prepare",
+        Phase::Teacher => "teacher",
+        Phase::ReportCard => "report card",
+        Phase::Student => "student",
+        Phase::Control => "control",
+        Phase::Evaluate => "evaluate",
+        Phase::Done => "done",
+    }
+}
+
+fn print_card(card: &TeacherCard) {
+    let control = card.control_accuracy.map(|a| format!(", control {a:.3}")).unwrap_or_default();
+    let (accuracy, majority) = (card.metrics.accuracy, card.majority_accuracy);
+    eprintln!("teacher: validation accuracy {accuracy:.3} (majority {majority:.3}{control})");
+    for warning in &card.warnings {
+        eprintln!(
+            "warning: {}",
+            match warning {
+                TeacherWarning::NoBetterThanMajority =>
+                    "the teacher is no better than always saying the most frequent class",
+                TeacherWarning::NoBetterThanControl =>
+                    "the teacher is no better than the student alone: there is little to teach",
+            }
+        );
+    }
 }
 
 fn log_step(step: &StepReport, bar: &ProgressBar, log: &mut impl Write) -> Result<()> {
@@ -97,7 +139,8 @@ fn write_student(engine: &Engine<NativeHost>, out: &Path) -> Result<()> {
 }
 
 fn print_summary(report: &RunReport, out: &Path) {
-    let rows = [("teacher", report.teacher.as_ref()), ("student", Some(&report.student)), ("control", Some(&report.control))];
+    let rows =
+        [("teacher", report.teacher.as_ref()), ("student", Some(&report.student)), ("control", Some(&report.control))];
     for (name, model) in rows.into_iter().filter_map(|(n, m)| m.map(|m| (n, m))) {
         let [low, high] = model.test.accuracy_interval;
         println!(

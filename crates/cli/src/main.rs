@@ -15,9 +15,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use stillroom_spec::{PRESETS, Recipe};
 
+const EXAMPLE: &str = "\
+Example:
+  stillroom recipe languages > r.json && stillroom distill r.json --out out
+  echo 'Bom dia' | stillroom predict out";
+
 /// Distil small text classifiers: teacher, student and the student's undistilled twin, judged side by side.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = EXAMPLE)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

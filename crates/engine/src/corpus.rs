@@ -12,6 +12,7 @@ const LENGTH_MULTIPLE: usize = 8;
 pub(crate) struct Corpus {
     rows: Vec<Vec<u32>>,
     labels: Vec<usize>,
+    longest: usize,
 }
 
 /// A batch on the device.
@@ -28,6 +29,7 @@ impl Corpus {
         Self {
             rows: dataset.examples.iter().map(|e| encoder.encode(&e.text)).collect(),
             labels: dataset.examples.iter().map(|e| e.label).collect(),
+            longest: encoder.longest(),
         }
     }
 
@@ -35,7 +37,7 @@ impl Corpus {
         let rows: Vec<&[u32]> = indices.iter().map(|&i| self.rows[i].as_slice()).collect();
         let labels: Vec<i32> = indices.iter().map(|&i| self.labels[i] as i32).collect();
         Batch {
-            input: input(&rows, device),
+            input: input(&rows, self.longest, device),
             labels: Tensor::from_data(TensorData::new(labels, [indices.len()]), device),
             tokens: rows.iter().map(|r| r.len()).sum(),
         }
@@ -46,9 +48,11 @@ impl Corpus {
     }
 }
 
-/// Pads rows of ids to one length and puts them on the device.
-pub(crate) fn input(rows: &[&[u32]], device: &Device) -> Input {
-    let Padded { ids, rows, length } = pad(rows, LENGTH_MULTIPLE);
+/// Pads rows of ids to one length, `longest` at most, and puts them on the device.
+pub(crate) fn input(rows: &[&[u32]], longest: usize, device: &Device) -> Input {
+    let needed = rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    let fits = needed.next_multiple_of(LENGTH_MULTIPLE) <= longest;
+    let Padded { ids, rows, length } = pad(rows, if fits { LENGTH_MULTIPLE } else { longest.max(1) });
     let mask: Vec<f32> = ids.iter().map(|&id| f32::from(u8::from(id != 0))).collect();
     Input {
         ids: Tensor::from_data(TensorData::new(ids, [rows, length]), device),

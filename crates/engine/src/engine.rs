@@ -1,12 +1,11 @@
 //! The step machine.
 
 use crate::corpus::{Corpus, input};
-use crate::evaluate::{Cast, Exam, Trained};
+use crate::evaluate::{Cast, Trained};
 use crate::plan::{Role, Task, plan};
-use crate::predictor::logits;
 use crate::teacher::TeacherLogits;
 use crate::text::TextEncoder;
-use crate::timing::{latency, phase};
+use crate::timing::phase;
 use crate::trainer::{Assignment, Lesson, Trainer};
 use crate::{EngineError, Host, LoadedData};
 use burn::tensor::Device;
@@ -14,36 +13,35 @@ use std::collections::VecDeque;
 use stillroom_formats::{Manifest, PACKAGE_VERSION, StudentPackage};
 use stillroom_models::{Classifier, count_parameters, named_parameters, read_values};
 use stillroom_spec::{
-    Environment, ModelRecipe, Objective, Phase, Prediction, REPORT_VERSION, Recipe, Report, RunReport, TeacherCard,
-    TeacherRecipe, TeacherWarning, TrainRecipe, WeightedObjective,
+    Environment, ModelRecipe, Objective, Phase, Prediction, Recipe, Report, TeacherRecipe, TrainRecipe,
+    WeightedObjective,
 };
-
-/// Rows that the teacher is asked about in one step.
-const ROWS_PER_STEP: usize = 256;
 
 /// A run: made once, stepped until [`Report::Done`].
 pub struct Engine<H> {
-    host: H,
-    device: Device,
-    environment: Environment,
-    recipe: Recipe,
-    data: LoadedData,
-    tasks: VecDeque<Task>,
+    pub(crate) host: H,
+    pub(crate) device: Device,
+    pub(crate) environment: Environment,
+    pub(crate) recipe: Recipe,
+    pub(crate) data: LoadedData,
+    pub(crate) tasks: VecDeque<Task>,
     task_count: usize,
     teacher_text: Option<Readable>,
     student_text: Option<Readable>,
-    teacher_logits: Option<TeacherLogits>,
-    consulted: usize,
+    pub(crate) teacher_logits: Option<TeacherLogits>,
+    pub(crate) consulted: usize,
     active: Option<Trainer>,
-    cast: Cast,
-    started_ms: f64,
+    pub(crate) cast: Cast,
+    /// Time spent in steps: a pause costs nothing, neither of the budget nor in the report.
+    pub(crate) milliseconds: f64,
+    failed: bool,
     peak_memory: Option<f64>,
 }
 
 /// A network's way of reading, and all rows read.
-struct Readable {
-    encoder: TextEncoder,
-    corpus: Corpus,
+pub(crate) struct Readable {
+    pub(crate) encoder: TextEncoder,
+    pub(crate) corpus: Corpus,
 }
 
 impl<H: Host> Engine<H> {
@@ -59,7 +57,7 @@ impl<H: Host> Engine<H> {
         host: H,
     ) -> Result<Self, EngineError> {
         recipe.validate()?;
-        let tasks = plan(&recipe);
+        let tasks = plan(&recipe, data.is_labelled(&recipe));
         let soft = matches!(recipe.teacher, TeacherRecipe::SoftLabels {});
         Ok(Self {
             task_count: tasks.len(),
@@ -70,7 +68,8 @@ impl<H: Host> Engine<H> {
             consulted: 0,
             active: None,
             cast: Cast::default(),
-            started_ms: host.now_ms(),
+            milliseconds: 0.0,
+            failed: false,
             peak_memory: None,
             host,
             device,
@@ -85,6 +84,17 @@ impl<H: Host> Engine<H> {
     /// # Errors
     /// [`EngineError`]; the run cannot be stepped further, but its models can still be asked and saved.
     pub async fn step(&mut self) -> Result<Report, EngineError> {
+        if self.failed {
+            return Err(EngineError::State("the run ended with an error"));
+        }
+        let start = self.host.now_ms();
+        let report = self.next().await;
+        self.milliseconds += self.host.now_ms() - start;
+        self.failed = report.is_err();
+        report
+    }
+
+    async fn next(&mut self) -> Result<Report, EngineError> {
         if let Some(trainer) = self.active.take() {
             return self.train(trainer).await;
         }
@@ -147,7 +157,7 @@ impl<H: Host> Engine<H> {
     async fn ask(&self, role: Role, text: &str) -> Result<Option<Vec<f32>>, EngineError> {
         let (Some(model), Some(readable)) = (self.current(role), self.text(role)) else { return Ok(None) };
         let ids = readable.encoder.encode(text);
-        Ok(Some(read_values(model.forward(&input(&[&ids], &self.device))).await?))
+        Ok(Some(read_values(model.forward(&input(&[&ids], readable.encoder.longest(), &self.device))).await?))
     }
 
     /// The model of the first pair, trained or in training.
@@ -161,7 +171,7 @@ impl<H: Host> Engine<H> {
         if role == Role::Teacher { self.teacher_text.as_ref() } else { self.student_text.as_ref() }
     }
 
-    fn need_text(&self, role: Role) -> Result<&Readable, EngineError> {
+    pub(crate) fn need_text(&self, role: Role) -> Result<&Readable, EngineError> {
         self.text(role).ok_or(EngineError::State("the rows are not encoded yet"))
     }
 
@@ -173,7 +183,7 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    fn progress(&self, phase: Phase) -> Report {
+    pub(crate) fn progress(&self, phase: Phase) -> Report {
         Report::Progress { phase, done: self.task_count - self.tasks.len(), total: self.task_count }
     }
 
@@ -199,7 +209,8 @@ impl<H: Host> Engine<H> {
         self.device.seed(seed);
         let (model, train) = self.model_recipe(role)?;
         let ids = self.need_text(role)?.encoder.ids();
-        let model = Classifier::init(model, ids, self.data.dataset.classes.len(), seed, &self.device.clone().autodiff());
+        let model =
+            Classifier::init(model, ids, self.data.dataset.classes.len(), seed, &self.device.clone().autodiff());
         let assignment = Assignment { phase: phase(role), pair, recipe: train.clone(), terms: self.terms(role), seed };
         let parameters = count_parameters(&model);
         let trainer = Trainer::new(model, self.data.split.train.len(), assignment);
@@ -217,8 +228,7 @@ impl<H: Host> Engine<H> {
     }
 
     fn is_over_budget(&self) -> bool {
-        let seconds = (self.host.now_ms() - self.started_ms) / 1000.0;
-        self.recipe.evaluation.budget_seconds.is_some_and(|budget| seconds > budget)
+        self.recipe.evaluation.budget_seconds.is_some_and(|budget| self.milliseconds / 1000.0 > budget)
     }
 
     async fn train(&mut self, mut trainer: Trainer) -> Result<Report, EngineError> {
@@ -246,112 +256,12 @@ impl<H: Host> Engine<H> {
         }
         Ok(Report::Step(report?))
     }
-
-    /// Asks the teacher about the next rows; comes back until all are asked.
-    async fn consult(&mut self) -> Result<Report, EngineError> {
-        let (examples, classes) = (self.data.dataset.examples.len(), self.data.dataset.classes.len());
-        let indices: Vec<usize> = (self.consulted..examples.min(self.consulted + ROWS_PER_STEP)).collect();
-        let teacher = self.cast.teacher.as_ref().ok_or(EngineError::State("the teacher is not trained yet"))?;
-        let corpus = &self.need_text(Role::Teacher)?.corpus;
-        let values = logits(&teacher.model, corpus, &indices, &self.device).await?;
-        self.teacher_logits.get_or_insert_with(|| TeacherLogits::uniform(examples, classes)).put(&indices, &values);
-        self.consulted += indices.len();
-        if self.consulted < examples {
-            self.tasks.push_front(Task::Consult);
-        }
-        Ok(Report::Progress { phase: Phase::ReportCard, done: self.consulted, total: examples })
-    }
-
-    async fn card(&self) -> Result<Report, EngineError> {
-        let classes = self.data.dataset.classes.len();
-        let validation = &self.data.split.validation;
-        let student = self.need_text(Role::Student)?;
-        let labels = student.corpus.labels(validation);
-        let teacher = self.teacher_logits.as_ref().ok_or(EngineError::State("the teacher is not trained yet"))?;
-        let metrics = stillroom_eval::metrics(&teacher.rows(validation), classes, &labels, None);
-        let control = self.cast.controls.first().ok_or(EngineError::State("the control is not trained yet"))?;
-        let control = logits(&control.model, &student.corpus, validation, &self.device).await?;
-        let control_accuracy = Some(stillroom_eval::metrics(&control, classes, &labels, None).accuracy);
-        let majority_accuracy = self.majority_accuracy(&labels);
-        let warnings = warnings(metrics.accuracy, majority_accuracy, control_accuracy);
-        Ok(Report::Card(TeacherCard { metrics, majority_accuracy, control_accuracy, warnings }))
-    }
-
-    fn majority_accuracy(&self, labels: &[usize]) -> f64 {
-        let mut rows = vec![0; self.data.dataset.classes.len()];
-        self.data.split.train.iter().for_each(|&i| rows[self.data.dataset.examples[i].label] += 1);
-        let majority = (0..rows.len()).max_by_key(|&c| rows[c]).unwrap_or(0);
-        labels.iter().filter(|&&l| l == majority).count() as f64 / labels.len().max(1) as f64
-    }
-
-    async fn score(&mut self, role: Role) -> Result<Report, EngineError> {
-        let test = &self.data.split.test;
-        let mut all = Vec::new();
-        for trained in self.cast.of(role) {
-            all.push(match &self.teacher_logits {
-                Some(known) if role == Role::Teacher => known.rows(test),
-                _ => logits(&trained.model, &self.need_text(role)?.corpus, test, &self.device).await?,
-            });
-        }
-        self.cast.of_mut(role).iter_mut().zip(all).for_each(|(t, l)| t.test_logits = l);
-        Ok(self.progress(Phase::Evaluate))
-    }
-
-    async fn measure(&mut self, role: Role) -> Result<Report, EngineError> {
-        let texts: Vec<&str> =
-            self.data.split.test.iter().map(|&i| self.data.dataset.examples[i].text.as_str()).collect();
-        if let Some(trained) = self.cast.of(role).first() {
-            let encoder = &self.need_text(role)?.encoder;
-            let latency = latency(&trained.model, encoder, &texts, &self.device, &self.host).await?;
-            self.cast.latencies.push((role, latency));
-        }
-        Ok(self.progress(Phase::Evaluate))
-    }
-
-    fn sum_up(&mut self) -> Result<Report, EngineError> {
-        let test = &self.data.split.test;
-        let classes = self.data.dataset.classes.len();
-        let labels = self.need_text(Role::Student)?.corpus.labels(test);
-        let teacher = self.teacher_logits.as_ref().ok_or(EngineError::State("there are no soft targets yet"))?;
-        let teacher = stillroom_eval::predictions(&teacher.rows(test), classes);
-        let exam = Exam { labels: &labels, classes, teacher: &teacher };
-        let seed = u64::from(self.recipe.seed);
-        let missing = EngineError::State("a student and a control must be trained before the verdict");
-        let verdict = self.cast.verdict(&exam, self.recipe.evaluation.resamples, seed)?;
-        let (Some(student), Some(control)) =
-            (self.cast.report(Role::Student, &exam), self.cast.report(Role::Control, &exam))
-        else {
-            return Err(missing);
-        };
-        Ok(Report::Done(Box::new(RunReport {
-            version: REPORT_VERSION,
-            recipe: self.recipe.clone(),
-            environment: self.environment.clone(),
-            data: self.data.report.clone(),
-            teacher: self.cast.report(Role::Teacher, &exam),
-            student,
-            control,
-            verdict,
-            seconds: (self.host.now_ms() - self.started_ms) / 1000.0,
-        })))
-    }
 }
 
 /// Student and control of a pair share their seed: the same weights and batches.
 fn pair_seed(seed: u32, role: Role, pair: usize) -> u64 {
     let stream = if role == Role::Teacher { 0 } else { pair as u64 + 1 };
     (u64::from(seed) << 16) | stream
-}
-
-fn warnings(teacher: f64, majority: f64, control: Option<f64>) -> Vec<TeacherWarning> {
-    let mut found = Vec::new();
-    if teacher <= majority {
-        found.push(TeacherWarning::NoBetterThanMajority);
-    }
-    if control.is_some_and(|c| teacher <= c) {
-        found.push(TeacherWarning::NoBetterThanControl);
-    }
-    found
 }
 
 fn max(a: Option<f64>, b: Option<f64>) -> Option<f64> {

@@ -12,15 +12,17 @@ pub enum EngineError {
     /// The recipe cannot be run on this data.
     #[error(transparent)]
     Recipe(#[from] ErrorReport),
-    /// A loss that is not a number.
-    #[error("the loss of {phase:?} became {loss} at step {step}")]
+    /// A loss or a gradient that is not a number any more.
+    #[error("the {what} of the {} became {value} at step {step}", format!("{phase:?}").to_lowercase())]
     Diverged {
         /// Phase of the step.
         phase: Phase,
         /// Step within the phase, from 1.
         step: usize,
         /// What was computed.
-        loss: f64,
+        what: &'static str,
+        /// What came out.
+        value: f64,
     },
     /// The device could not give back a tensor.
     #[error("the device could not be read: {0}")]
@@ -43,9 +45,11 @@ impl From<EngineError> for ErrorReport {
             EngineError::Data(e) => data_report(&e),
             EngineError::Recipe(e) => e,
             EngineError::Format(e) => e.into(),
-            EngineError::Diverged { .. } => {
-                Self::new(ErrorCode::Diverged, sentence(&text), "Lower the learning rate or the clip norm and start again.")
-            }
+            EngineError::Diverged { .. } => Self::new(
+                ErrorCode::Diverged,
+                sentence(&text),
+                "Lower the learning rate or the clip norm and start again.",
+            ),
             EngineError::Device(_) => {
                 Self::new(ErrorCode::Gpu, sentence(&text), "Start again on the CPU lane, or reload the page.")
             }
@@ -59,6 +63,7 @@ impl From<EngineError> for ErrorReport {
 
 fn data_report(error: &DataError) -> ErrorReport {
     let code = match error.kind {
+        DataErrorKind::Unreadable => ErrorCode::Unreadable,
         DataErrorKind::Encoding => ErrorCode::Encoding,
         DataErrorKind::EmptyFile => ErrorCode::EmptyFile,
         DataErrorKind::MalformedRow => ErrorCode::MalformedRow,

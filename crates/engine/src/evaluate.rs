@@ -71,7 +71,7 @@ impl Cast {
             test: score(first),
             test_accuracy_by_pair: all.iter().map(|t| score(t).accuracy).collect(),
             latency: self.latencies.iter().find(|(r, _)| *r == role).map(|(_, l)| l.clone()),
-            training: Some(all.iter().skip(1).fold(first.summary.clone(), |sum, t| add(sum, &t.summary))),
+            training: Some(all.iter().skip(1).fold(first.summary.clone(), |sum, t| add(&sum, &t.summary))),
             peak_memory_bytes: memory,
         })
     }
@@ -93,11 +93,11 @@ impl Exam<'_> {
 }
 
 /// Time and steps of several pairs; the best epoch is the first pair's.
-fn add(sum: TrainingSummary, other: &TrainingSummary) -> TrainingSummary {
+fn add(sum: &TrainingSummary, other: &TrainingSummary) -> TrainingSummary {
     TrainingSummary {
         seconds: sum.seconds + other.seconds,
         steps: sum.steps + other.steps,
         stopped_early: sum.stopped_early || other.stopped_early,
-        ..sum
+        best_epoch: sum.best_epoch,
     }
 }

@@ -35,3 +35,6 @@ pub(crate) fn weighted(
     let total = total.ok_or(EngineError::State("the recipe has no objective"))?;
     Ok(Loss { total, parts: parts.into_iter().map(Tensor::detach).collect() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! `AdamW` with decay groups, accumulation and clipping by the global norm.
 
+use crate::EngineError;
 use crate::gradients::{global_norm, scale};
 use crate::loss::Loss;
-use crate::EngineError;
 use burn::module::ParamGroup;
 use burn::optim::{AdamWConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::Tensor;
@@ -22,7 +22,6 @@ pub(crate) struct Optimizer {
 #[derive(Default)]
 pub(crate) struct Update {
     gradients: GradientsParams,
-    norm: Option<Tensor<1>>,
     parts: Vec<Tensor<1>>,
 }
 
@@ -63,7 +62,6 @@ impl Update {
         let new = GradientsParams::from_grads(loss.total.backward(), model);
         let old = std::mem::take(&mut self.gradients);
         self.gradients = if old.is_empty() { new } else { sum(model, old, new) };
-        self.norm = global_norm(model, &self.gradients);
         let parts = loss.parts.into_iter().map(Tensor::inner);
         self.parts = if self.parts.is_empty() {
             parts.collect()
@@ -72,9 +70,14 @@ impl Update {
         };
     }
 
-    /// Reads loss and norm back, in one transfer.
-    pub(crate) async fn measure(&self, terms: &[WeightedObjective]) -> Result<Measured, EngineError> {
-        let norm = self.norm.clone().ok_or(EngineError::State("the model has nothing to train"))?;
+    /// Reads loss and norm of the whole window back, in one transfer.
+    pub(crate) async fn measure(
+        &self,
+        model: &Classifier,
+        terms: &[WeightedObjective],
+    ) -> Result<Measured, EngineError> {
+        let norm = global_norm(model, &self.gradients);
+        let norm = norm.ok_or(EngineError::State("the model has nothing to train"))?;
         let all = self.parts.iter().cloned().chain([norm]).collect();
         let mut values: Vec<f64> = read_values(Tensor::cat(all, 0)).await?.into_iter().map(f64::from).collect();
         let grad_norm = values.pop().unwrap_or_default();
@@ -89,3 +92,6 @@ fn sum(model: &Classifier, a: GradientsParams, b: GradientsParams) -> GradientsP
     accumulator.accumulate(model, b);
     accumulator.grads()
 }
+
+#[cfg(test)]
+mod tests;

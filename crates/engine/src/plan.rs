@@ -30,24 +30,31 @@ pub(crate) enum Task {
     Verdict,
 }
 
-/// All tasks of a recipe.
+/// All tasks of a recipe, on rows that have labels of their own or not.
 ///
 /// The first control is trained before the first student, so that the report card can say whether the
-/// teacher knows more than the student would learn alone.
-pub(crate) fn plan(recipe: &Recipe) -> VecDeque<Task> {
+/// teacher knows more than the student would learn alone. Where the labels are the soft labels' largest,
+/// there is nothing to judge the soft labels by, and no card.
+pub(crate) fn plan(recipe: &Recipe, labelled: bool) -> VecDeque<Task> {
     use Role::{Control, Student, Teacher};
     let trained = matches!(recipe.teacher, TeacherRecipe::Train { .. });
     let mut tasks = Vec::new();
     if trained {
         tasks.extend([Task::Encode(Teacher), Task::Encode(Student), Task::Train(Teacher, 0), Task::Consult]);
-        tasks.extend([Task::Train(Control, 0), Task::Card, Task::Train(Student, 0)]);
     } else {
-        tasks.extend([Task::Encode(Student), Task::Train(Control, 0), Task::Train(Student, 0)]);
+        tasks.push(Task::Encode(Student));
     }
-    tasks.extend((1..recipe.evaluation.pairs).flat_map(|pair| [Task::Train(Student, pair), Task::Train(Control, pair)]));
+    tasks.push(Task::Train(Control, 0));
+    tasks.extend((trained || labelled).then_some(Task::Card));
+    tasks.push(Task::Train(Student, 0));
+    tasks
+        .extend((1..recipe.evaluation.pairs).flat_map(|pair| [Task::Train(Student, pair), Task::Train(Control, pair)]));
     let judged = [Teacher, Student, Control].into_iter().filter(|&r| trained || r != Teacher);
     tasks.extend(judged.clone().map(Task::Score));
     tasks.extend(judged.map(Task::Measure));
     tasks.push(Task::Verdict);
     tasks.into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Logits of many rows, in batches.
 
-use crate::corpus::Corpus;
 use crate::EngineError;
+use crate::corpus::Corpus;
 use burn::tensor::Device;
 use stillroom_models::{Classifier, read_values};
 

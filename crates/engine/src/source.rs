@@ -25,10 +25,19 @@ impl LoadedData {
         &self.report
     }
 
-    /// Text and class name of every row, whatever its split.
-    pub fn rows(&self) -> Vec<(&str, &str)> {
-        let name = |label: usize| self.dataset.classes[label].as_str();
-        self.dataset.examples.iter().map(|e| (e.text.as_str(), name(e.label))).collect()
+    /// Text and class name of the rows that a run examines its models on.
+    pub fn test_rows(&self) -> Vec<(&str, &str)> {
+        let row = |&i: &usize| {
+            let example = &self.dataset.examples[i];
+            (example.text.as_str(), self.dataset.classes[example.label].as_str())
+        };
+        self.split.test.iter().map(row).collect()
+    }
+
+    /// Whether labels are the file's own, not the largest of its soft labels.
+    pub(crate) fn is_labelled(&self, recipe: &Recipe) -> bool {
+        let is_label = |c: &Column| c.role == ColumnRole::Label;
+        recipe.data.label_column.is_some() || self.report.source.columns.iter().any(is_label)
     }
 }
 
@@ -64,7 +73,7 @@ pub fn load(recipe: &Recipe, name: &str, bytes: Option<f64>, mut input: impl Rea
     Ok(LoadedData { dataset, split, report })
 }
 
-fn read_head(input: &mut impl Read, name: &str) -> Result<Vec<u8>, EngineError> {
+pub(crate) fn read_head(input: &mut impl Read, name: &str) -> Result<Vec<u8>, EngineError> {
     let mut head = Vec::new();
     input.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(|e| {
         ErrorReport::new(ErrorCode::Encoding, format!("`{name}` cannot be read: {e}."), "Choose the file again.")

@@ -1,14 +1,14 @@
 //! A finished student: texts in, logits out.
 
-use crate::EngineError;
 use crate::corpus::input;
 use crate::predictor::EVALUATION_BATCH;
 use crate::text::TextEncoder;
+use crate::{EngineError, LabelledText};
 use burn::module::Module;
 use burn::tensor::Device;
 use stillroom_formats::{FormatError, StudentPackage};
 use stillroom_models::{Classifier, load_parameters, read_values};
-use stillroom_spec::Metrics;
+use stillroom_spec::{ErrorCode, ErrorReport, Metrics};
 
 /// A student ready to predict.
 pub struct Student {
@@ -26,6 +26,7 @@ impl Student {
     pub fn from_package(package: &StudentPackage, device: &Device) -> Result<Self, EngineError> {
         let manifest = &package.manifest;
         let encoder = TextEncoder::load(&manifest.model, package.tokenizer.as_deref())?;
+        check_size(package)?;
         let model = Classifier::init(&manifest.model, manifest.ids, manifest.classes.len(), 0, device);
         let model = load_parameters(model, &package.weights).map_err(|why| weights(&why))?.valid();
         Ok(Self { model, encoder, classes: manifest.classes.clone(), device: device.clone() })
@@ -45,24 +46,44 @@ impl Student {
         for chunk in texts.chunks(EVALUATION_BATCH) {
             let rows: Vec<Vec<u32>> = chunk.iter().map(|t| self.encoder.encode(t)).collect();
             let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-            let values = read_values(self.model.forward(&input(&rows, &self.device))).await?;
+            let values = read_values(self.model.forward(&input(&rows, self.encoder.longest(), &self.device))).await?;
             all.extend(values.chunks(self.classes.len()).map(<[f32]>::to_vec));
         }
         Ok(all)
     }
 
-    /// Metrics over `(text, class)` rows.
+    /// Metrics over rows with labels, as [`read_rows`](crate::read_rows) gives them.
     ///
     /// # Errors
-    /// [`EngineError::State`] if a label is none of the student's classes, [`EngineError::Device`] as above.
-    pub async fn evaluate(&self, rows: &[(&str, &str)]) -> Result<Metrics, EngineError> {
-        let class = |(_, label): &(&str, &str)| self.classes.iter().position(|c| c == label);
-        let labels: Option<Vec<usize>> = rows.iter().map(class).collect();
-        let labels = labels.ok_or(EngineError::State("the data has a label that the student does not know"))?;
-        let texts: Vec<&str> = rows.iter().map(|r| r.0).collect();
+    /// [`EngineError::Recipe`] naming a label that is none of the student's classes, [`EngineError::Device`] as above.
+    pub async fn evaluate(&self, rows: &[LabelledText]) -> Result<Metrics, EngineError> {
+        let labels = rows.iter().map(|row| self.class(&row.label)).collect::<Result<Vec<usize>, EngineError>>()?;
+        let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
         let logits = self.logits(&texts).await?.concat();
         Ok(stillroom_eval::metrics(&logits, self.classes.len(), &labels, None))
     }
+
+    fn class(&self, label: &str) -> Result<usize, EngineError> {
+        let unknown = || {
+            ErrorReport::new(
+                ErrorCode::Student,
+                format!("The data has the label `{label}`, which the student does not know."),
+                format!("It knows {}. Choose the label column, or correct the label.", self.classes.join(", ")),
+            )
+        };
+        Ok(self.classes.iter().position(|class| class == label).ok_or_else(unknown)?)
+    }
+}
+
+/// Compares the weights in the file with those of the shape it claims, before anything of that shape is made.
+fn check_size(package: &StudentPackage) -> Result<(), EngineError> {
+    let manifest = &package.manifest;
+    let expected = Classifier::size(&manifest.model, manifest.ids, manifest.classes.len());
+    let found: usize = package.weights.iter().map(|tensor| tensor.values.len()).sum();
+    if found == expected {
+        return Ok(());
+    }
+    Err(weights(&format!("it holds {found} weights, but a network of its shape has {expected}")).into())
 }
 
 fn weights(why: &str) -> FormatError {

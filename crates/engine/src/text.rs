@@ -47,6 +47,14 @@ impl TextEncoder {
         if ids.is_empty() { vec![1] } else { ids }
     }
 
+    /// Ids of the longest text; the network has no position beyond.
+    pub(crate) fn longest(&self) -> usize {
+        match self {
+            Self::Tokens { max_tokens, .. } => *max_tokens,
+            Self::Ngrams(ngrams) => ngrams.max_ngrams,
+        }
+    }
+
     /// Number of ids, padding included.
     pub(crate) fn ids(&self) -> usize {
         match self {

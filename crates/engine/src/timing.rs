@@ -43,7 +43,7 @@ async fn time(
         let start = host.now_ms();
         let rows: Vec<Vec<u32>> = texts.iter().map(|t| encoder.encode(t)).collect();
         let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-        read_values(model.forward(&input(&rows, device))).await?;
+        read_values(model.forward(&input(&rows, encoder.longest(), device))).await?;
         milliseconds.push(host.now_ms() - start);
     }
     Ok(milliseconds)
@@ -74,12 +74,7 @@ pub async fn time_student_steps(
 ///
 /// # Errors
 /// As a run's own steps.
-pub async fn warm_up(
-    recipe: &Recipe,
-    data: &LoadedData,
-    device: &Device,
-    host: &impl Host,
-) -> Result<(), EngineError> {
+pub async fn warm_up(recipe: &Recipe, data: &LoadedData, device: &Device, host: &impl Host) -> Result<(), EngineError> {
     let hard = vec![WeightedObjective { weight: 1.0, objective: Objective::Hard {} }];
     if let TeacherRecipe::Train { model, train } = &recipe.teacher {
         let teacher = Rehearsal { model, train, terms: &hard, phase: Phase::Teacher };

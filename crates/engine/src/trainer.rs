@@ -64,8 +64,20 @@ impl Trainer {
         let (order, step, milliseconds) = (Vec::new(), 0, 0.0);
         let (best, stopped_early, finished) = (None, false, false);
         Self {
-            phase, pair, recipe, terms, seed, model, optimizer, order, step, steps_per_epoch, milliseconds, best,
-            stopped_early, finished,
+            phase,
+            pair,
+            recipe,
+            terms,
+            seed,
+            model,
+            optimizer,
+            order,
+            step,
+            steps_per_epoch,
+            milliseconds,
+            best,
+            stopped_early,
+            finished,
         }
     }
 
@@ -114,9 +126,10 @@ impl Trainer {
         let indices = self.next_window(lesson);
         let learning_rate = schedule::learning_rate(&self.recipe, self.step, self.steps());
         let (update, tokens) = self.backward(&indices, lesson)?;
-        let measured = update.measure(&self.terms).await?;
+        let measured = update.measure(&self.model, &self.terms).await?;
         self.step += 1;
-        self.check(measured.loss)?;
+        self.check("loss", measured.loss)?;
+        self.check("gradient", measured.grad_norm)?;
         self.optimizer.apply(&mut self.model, update, measured.grad_norm, learning_rate);
         let milliseconds = host.now_ms() - start;
         let validation = self.end_of_epoch(lesson).await?;
@@ -164,11 +177,11 @@ impl Trainer {
         Ok((update, tokens))
     }
 
-    fn check(&self, loss: f64) -> Result<(), EngineError> {
-        if loss.is_finite() {
+    fn check(&self, what: &'static str, value: f64) -> Result<(), EngineError> {
+        if value.is_finite() {
             return Ok(());
         }
-        Err(EngineError::Diverged { phase: self.phase, step: self.step, loss })
+        Err(EngineError::Diverged { phase: self.phase, step: self.step, what, value })
     }
 
     async fn end_of_epoch(&mut self, lesson: &Lesson<'_>) -> Result<Option<Validation>, EngineError> {
@@ -179,6 +192,7 @@ impl Trainer {
         let values = logits(&model, lesson.corpus, lesson.validation, lesson.device).await?;
         let labels = lesson.corpus.labels(lesson.validation);
         let metrics = stillroom_eval::metrics(&values, lesson.classes, &labels, None);
+        self.check("validation loss", metrics.nll)?;
         self.keep_best(model, metrics.nll);
         Ok(Some(Validation { loss: metrics.nll, accuracy: metrics.accuracy }))
     }
@@ -194,3 +208,6 @@ impl Trainer {
         self.finished |= out_of_patience || epoch == self.recipe.epochs;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,8 @@ fn kind([low, high]: [f64; 2]) -> VerdictKind {
 /// +1 where only the student is right, −1 where only the control is, by pair and row.
 fn gains(students: &[Vec<usize>], controls: &[Vec<usize>], labels: &[usize]) -> Vec<Vec<i8>> {
     let gain = |s: usize, c: usize, l: usize| i8::from(s == l) - i8::from(c == l);
-    let pair = |(s, c): (&Vec<usize>, &Vec<usize>)| s.iter().zip(c).zip(labels).map(|((&s, &c), &l)| gain(s, c, l)).collect();
+    let pair =
+        |(s, c): (&Vec<usize>, &Vec<usize>)| s.iter().zip(c).zip(labels).map(|((&s, &c), &l)| gain(s, c, l)).collect();
     students.iter().zip(controls).map(pair).collect()
 }
 

@@ -75,7 +75,9 @@ impl StudentPackage {
         if manifest.version != PACKAGE_VERSION {
             return Err(FormatError::Version { found: manifest.version, known: PACKAGE_VERSION });
         }
-        let recipe = parse(RECIPE, &need(RECIPE)?)?;
+        let recipe = Recipe::from_json(&text(RECIPE, need(RECIPE)?)?);
+        let recipe = recipe.map_err(|e| FormatError::Json { file: RECIPE.into(), why: e.message })?;
+        manifest.check(&recipe).map_err(|why| FormatError::Json { file: MANIFEST.into(), why })?;
         let weights = from_safetensors(&need(WEIGHTS)?)?;
         let tokenizer = file(TOKENIZER).map(|bytes| text(TOKENIZER, bytes)).transpose()?;
         Ok(Self { manifest, tokenizer, recipe, weights })
@@ -106,6 +108,19 @@ impl StudentPackage {
             zip.by_name(name).ok()?.take(MAX_FILE).read_to_end(&mut contents).ok()?;
             Some(contents)
         })
+    }
+}
+
+impl Manifest {
+    /// The recipe's ranges hold for the network too once both are the same.
+    fn check(&self, recipe: &Recipe) -> Result<(), String> {
+        if self.model != recipe.student.model {
+            return Err(format!("its network is not the one that `{RECIPE}` describes"));
+        }
+        if self.classes.len() < 2 {
+            return Err("it names fewer than two classes".into());
+        }
+        Ok(())
     }
 }
 
@@ -143,6 +158,38 @@ mod tests {
     fn a_damaged_zip_is_an_error() {
         let zip = package().to_zip().unwrap();
         assert!(matches!(StudentPackage::from_zip(&zip[..zip.len() / 2]), Err(FormatError::Zip(_))));
+    }
+
+    /// The files of [`package`], one of them changed.
+    fn with(file: &str, from: &str, to: &str) -> Result<StudentPackage, FormatError> {
+        let files = package().files().unwrap();
+        StudentPackage::from_files(|name| {
+            let bytes = files.iter().find(|f| f.0 == name)?.1.clone();
+            if name != file {
+                return Some(bytes);
+            }
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains(from), "{text}");
+            Some(text.replacen(from, to, 1).into_bytes())
+        })
+    }
+
+    fn check_refused(file: &str, from: &str, to: &str, words: &str) {
+        let error = with(file, from, to).unwrap_err().to_string();
+        assert!(error.contains(file) && error.contains(words), "{error}");
+    }
+
+    #[test]
+    fn hostile_files_are_errors_that_name_themselves() {
+        check_refused(MANIFEST, "\"width\": 16", "\"width\": 0", "network");
+        check_refused(RECIPE, "\"heads\": 4", "\"heads\": 0", "heads");
+        check_refused(RECIPE, "{", "", "not a recipe");
+        check_refused(MANIFEST, "\"ham\",", "", "two classes");
+        check_refused(MANIFEST, "\"ids\": 9", "\"ids\": -9", "-9");
+        assert!(matches!(
+            with(MANIFEST, "\"version\": 1", "\"version\": 2"),
+            Err(FormatError::Version { found: 2, .. })
+        ));
     }
 
     #[test]

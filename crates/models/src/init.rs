@@ -52,7 +52,9 @@ impl ModuleMapper for Seeder {
         let values = self.uniform(shape.iter().product(), self.bound(&shape));
         param.map(|tensor| {
             let device = tensor.device();
-            Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+            let drawn = Tensor::from_data(TensorData::new(values, shape), &device);
+            // Outside autodiff there is nothing to require: a finished model is only read.
+            if device.is_autodiff() { drawn.require_grad() } else { drawn }
         })
     }
 }

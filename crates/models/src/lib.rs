@@ -16,4 +16,6 @@ pub use classifier::{Classifier, Input};
 pub use encoder::Encoder;
 pub use init::seed_weights;
 pub use ngram_bag::NgramBag;
-pub use parameters::{NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values};
+pub use parameters::{
+    NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values,
+};

@@ -47,10 +47,11 @@ pub fn decoupled(teacher: Tensor<2>, student: Tensor<2>, labels: Tensor<1, Int>,
 }
 
 /// A distribution seen from its label.
+#[expect(clippy::struct_field_names, reason = "all are logarithms")]
 struct Split {
-    /// log p_y `[rows]`.
+    /// `log p_y` `[rows]`.
     log_label: Tensor<1>,
-    /// log(1 − p_y), as a log-sum-exp over the others: exact where p_y is near 1 `[rows]`.
+    /// `log(1 − p_y)`, as a log-sum-exp over the others: exact where `p_y` is near 1 `[rows]`.
     log_others: Tensor<1>,
     /// Log-probabilities among the others; the label's is hugely negative `[rows, classes]`.
     log_among_others: Tensor<2>,

@@ -30,7 +30,12 @@ fn cases() -> Vec<Case> {
 fn verdict_and_interval_are_those_of_numpys_bootstrap() {
     for case in cases() {
         let found = verdict(&case.students, &case.controls, &case.labels, 20_000, 1);
-        assert_eq!((found.kind, found.pairs, found.resamples), (case.kind, case.students.len(), 20_000), "{}", case.name);
+        assert_eq!(
+            (found.kind, found.pairs, found.resamples),
+            (case.kind, case.students.len(), 20_000),
+            "{}",
+            case.name
+        );
         assert_close(&case.name, &[found.difference], &[case.difference], 1e-12);
         let tolerance = if case.labels.len() < 100 { 1.0 / 14.0 } else { TOLERANCE };
         assert_close(&case.name, &found.interval, &case.interval, tolerance);

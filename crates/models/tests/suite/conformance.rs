@@ -1,8 +1,8 @@
 //! Forward and gradient against `tests/conformance/classifiers.py`.
 
 use crate::support::{bag, device, encoder, init, input, read};
-use burn::module::{ModuleVisitor, Param};
 use burn::module::Module;
+use burn::module::{ModuleVisitor, Param};
 use burn::tensor::{Gradients, Tensor, TensorData};
 use serde::Deserialize;
 use stillroom_models::{Classifier, NamedTensor, load_parameters};

@@ -23,7 +23,8 @@ fn a_row_does_not_depend_on_its_neighbours() {
     for recipe in both() {
         let model = trained(&recipe, &device());
         let rows = [vec![3, 7, 0, 0], vec![5, 2, 9, 1], vec![8, 0, 0, 0]];
-        let alone: Vec<f64> = rows.iter().flat_map(|row| logits(&model, std::slice::from_ref(row), &device())).collect();
+        let alone: Vec<f64> =
+            rows.iter().flat_map(|row| logits(&model, std::slice::from_ref(row), &device())).collect();
         assert_close("batched", &logits(&model, &rows, &device()), &alone, TOLERANCE);
     }
 }
@@ -66,10 +67,8 @@ fn dropout_is_off_in_evaluation() {
     let training = device().autodiff();
     let rows = [vec![3, 7, 1, 4], vec![5, 2, 9, 1]];
     let dropping = trained(&encoder(0.5), &training);
-    let without = load_parameters(
-        crate::support::init(&encoder(0.0), 0, &device()),
-        &crate::support::weights(&dropping),
-    );
+    let without =
+        load_parameters(crate::support::init(&encoder(0.0), 0, &device()), &crate::support::weights(&dropping));
     let expected = logits(&without.unwrap(), &rows, &device());
     let differs = |other: &[f64]| expected.iter().zip(other).any(|(a, b)| (a - b).abs() > 1e-3);
     assert!(differs(&logits(&dropping, &rows, &training)), "no dropout in training");

@@ -29,7 +29,8 @@ fn the_presets_student_is_ten_times_smaller_than_its_teacher() {
     let recipe = Recipe::preset("languages").unwrap();
     let TeacherRecipe::Train { model, .. } = &recipe.teacher else { panic!("the preset trains a teacher") };
     let ModelRecipe::NgramBag { buckets, .. } = recipe.student.model else { panic!("the preset's student is a bag") };
-    let (teacher, student) = (Classifier::size(model, 8000, 20), Classifier::size(&recipe.student.model, buckets + 1, 20));
+    let (teacher, student) =
+        (Classifier::size(model, 8000, 20), Classifier::size(&recipe.student.model, buckets + 1, 20));
     assert!((1_000_000..5_000_000).contains(&teacher), "{teacher}");
     assert!(student * 10 <= teacher, "{student} against {teacher}");
 }

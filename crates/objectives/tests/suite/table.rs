@@ -49,7 +49,7 @@ fn the_parts_of_dkd_and_their_sum() {
     check(&Objective::Dkd { alpha: 1.0, beta: 8.0, temperature: 1.0 }, 2.064_345_9);
 }
 
-/// By hand: (1.5² + 0.5² + 0 + 0.5²) / 4, and log Σ exp z_s − 0.5.
+/// By hand: (1.5² + 0.5² + 0 + 0.5²) / 4, and log Σ exp `z_s` − 0.5.
 #[test]
 fn logit_mse_and_hard() {
     check(&Objective::LogitMse {}, 0.6875);

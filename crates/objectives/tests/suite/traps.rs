@@ -1,8 +1,6 @@
 //! One test for each trap that concerns classifiers.
 
-use crate::support::{
-    device, every_objective, ids, losses, matrix, mean_and_gradient, noise, read, softmax,
-};
+use crate::support::{device, every_objective, ids, losses, matrix, mean_and_gradient, noise, read, softmax};
 use burn::tensor::Tensor;
 use stillroom_objectives::{Inputs, ObjectiveError, decoupled, masked_mean, per_row};
 use stillroom_spec::Objective;
@@ -129,7 +127,7 @@ fn extreme_logits_stay_finite_in_loss_and_gradient() {
     }
 }
 
-/// Zhao et al. 2022, Eq. 7: KL = TCKD + (1 − p_y)·NCKD.
+/// Zhao et al. 2022, Eq. 7: KL = TCKD + `(1 − p_y)`·NCKD.
 #[test]
 fn the_parts_of_dkd_make_up_the_divergence() {
     let (teacher, student) = (noise(4, CLASSES, 13, 4.0), noise(4, CLASSES, 14, 4.0));

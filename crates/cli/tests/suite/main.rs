@@ -1,0 +1,7 @@
+//! The program as a user types it.
+
+mod distill;
+mod errors;
+mod predict;
+mod recipe;
+mod support;

@@ -1,0 +1,10 @@
+//! Whole runs of small recipes: order, repeatability, pairs, soft labels, verdict and package.
+
+mod card;
+mod control_of_run;
+mod package;
+mod pairs;
+mod rows;
+mod soft_labels;
+mod support;
+mod whole;

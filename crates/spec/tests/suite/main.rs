@@ -1,0 +1,6 @@
+//! Recipes: what is written is read, what is out of range is named, and no text makes it panic.
+
+mod any_recipe;
+mod errors;
+mod ranges;
+mod round_trip;
