@@ -122,12 +122,11 @@ fn distinct(rows: Vec<Example>, counts: &mut Counts) -> Vec<Example> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
-        match places.get(&row.text) {
-            Some(&place) => groups[place].add(&row),
-            None => {
-                places.insert(row.text.clone(), groups.len());
-                groups.push(Group { labels: vec![row.label], first: row, rows: 1, repeated: 0 });
-            }
+        if let Some(&place) = places.get(&row.text) {
+            groups[place].add(&row);
+        } else {
+            places.insert(row.text.clone(), groups.len());
+            groups.push(Group { labels: vec![row.label], first: row, rows: 1, repeated: 0 });
         }
     }
     counts.duplicate = groups.iter().map(|group| group.repeated).sum();
@@ -138,9 +137,10 @@ fn distinct(rows: Vec<Example>, counts: &mut Counts) -> Vec<Example> {
 impl Group {
     fn add(&mut self, row: &Example) {
         self.rows += 1;
-        match self.labels.contains(&row.label) {
-            true => self.repeated += 1,
-            false => self.labels.push(row.label),
+        if self.labels.contains(&row.label) {
+            self.repeated += 1;
+        } else {
+            self.labels.push(row.label);
         }
         if let (Some(sum), Some(more)) = (&mut self.first.soft, &row.soft) {
             sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);

@@ -78,7 +78,7 @@ fn choose(text: Option<&str>, label: Option<&str>) -> Result<Vec<(String, String
 #[test]
 fn columns_may_be_chosen() {
     let check = |text, label, first: (&str, &str)| {
-        assert_eq!(choose(text, label).unwrap()[0], (first.0.into(), first.1.into()))
+        assert_eq!(choose(text, label).unwrap()[0], (first.0.into(), first.1.into()));
     };
     check(None, None, ("a longer text", "t"));
     check(Some("title"), None, ("short", "t"));

@@ -14,8 +14,8 @@ const MOST_MEMORY: usize = 64 * 1024;
 
 /// Writes rows as they are read, and remembers how much was asked for at once.
 struct Rows {
-    row: fn(usize) -> String,
-    rows: usize,
+    write: fn(usize) -> String,
+    total: usize,
     next: usize,
     buffer: Vec<u8>,
     written: usize,
@@ -24,15 +24,15 @@ struct Rows {
 
 impl Rows {
     fn new(rows: usize, row: fn(usize) -> String) -> Self {
-        Self { row, rows, next: 0, buffer: Vec::new(), written: 0, largest: 0 }
+        Self { write: row, total: rows, next: 0, buffer: Vec::new(), written: 0, largest: 0 }
     }
 }
 
 impl Read for Rows {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         self.largest = self.largest.max(target.len());
-        while self.buffer.len() < target.len() && self.next < self.rows {
-            self.buffer.extend((self.row)(self.next).bytes());
+        while self.buffer.len() < target.len() && self.next < self.total {
+            self.buffer.extend((self.write)(self.next).bytes());
             self.next += 1;
         }
         let length = target.len().min(self.buffer.len());

@@ -16,7 +16,6 @@ mod cpu {
     pub const LANE: Lane = Lane::Cpu;
 
     /// Burn Flex, one thread.
-    #[expect(clippy::unused_async, reason = "one signature for both lanes")]
     pub async fn open() -> Result<Device, ErrorReport> {
         Ok(Device::flex())
     }

@@ -6,7 +6,6 @@ use super::{Cells, RawRow, ReadOptions, Table};
 use crate::sample::Reservoir;
 use crate::soft::{SoftReader, SoftRow};
 use crate::{DataError, DataErrorKind, Sniff};
-use std::borrow::Cow;
 
 /// A row whose soft classes are not all known yet.
 struct Held {
@@ -43,7 +42,7 @@ impl<'a> Collector<'a> {
             _ => None,
         };
         let label = self.plan.label.map(cells).filter(|label| !label.trim().is_empty());
-        self.kept.offer(|| Held { line, text: text.into_owned(), label: label.map(trimmed), soft });
+        self.kept.offer(|| Held { line, text: text.into_owned(), label: label.map(|label| label.trim().to_owned()), soft });
         Ok(())
     }
 
@@ -63,10 +62,6 @@ impl<'a> Collector<'a> {
         let rows = held.into_iter().map(raw).collect();
         Ok(Table { file: self.file.into(), rows, soft_classes: classes.map(|c| c.names), read, unsampled })
     }
-}
-
-fn trimmed(label: Cow<str>) -> String {
-    label.trim().to_owned()
 }
 
 fn no_rows(file: &str) -> DataError {
