@@ -2,7 +2,7 @@
 
 use crate::{
     DataRecipe, DataSource, EvaluationRecipe, ModelRecipe, Objective, RECIPE_VERSION, Recipe, Schedule, SplitRecipe,
-    StudentRecipe, TeacherRecipe, TokenizerRecipe, TrainRecipe, WeightedObjective,
+    StudentRecipe, TeacherRecipe, TrainRecipe, WeightedObjective,
 };
 
 /// Names that [`Recipe::preset`] knows.
@@ -33,8 +33,8 @@ fn languages() -> Recipe {
         name: "languages".into(),
         seed: 0,
         data: data("languages"),
-        teacher: TeacherRecipe::Train { model: teacher_model(), train: train(4, 2e-3) },
-        student: StudentRecipe { model: student_model(), train: train(6, 5e-3), objectives: hinton() },
+        teacher: TeacherRecipe::Train { model: teacher_model(), train: train(7, 1.5e-2) },
+        student: StudentRecipe { model: student_model(), train: train(10, 2e-2), objectives: hinton() },
         evaluation: EvaluationRecipe { pairs: 3, resamples: 2000, budget_seconds: None },
     }
 }
@@ -55,15 +55,7 @@ fn data(name: &str) -> DataRecipe {
 }
 
 fn teacher_model() -> ModelRecipe {
-    ModelRecipe::Encoder {
-        tokenizer: TokenizerRecipe::Bpe { vocabulary: 8000 },
-        layers: 2,
-        width: 128,
-        heads: 4,
-        feed_forward: 256,
-        max_tokens: 32,
-        dropout: 0.1,
-    }
+    ModelRecipe::NgramBag { min_n: 1, max_n: 4, buckets: 32_768, width: 48, max_ngrams: 256 }
 }
 
 fn student_model() -> ModelRecipe {
