@@ -32,7 +32,7 @@ const FILES: Hostile[] = [
   },
   { name: "quote.csv", content: `${GOOD}"left open,harbour\n${GOOD}`, code: "malformed_row", place: { line: 62 } },
   { name: "latin1.csv", content: latin1(), code: "encoding", place: { line: 62 } },
-  { name: "cut.json", content: JSON.stringify(toyRows(60)).slice(0, -30), code: "malformed_row", place: { line: 1 } },
+  { name: "cut.json", content: JSON.stringify(toyRows(60)).slice(0, -30), code: "malformed_row", place: {} },
   {
     name: "cut.jsonl",
     content: `${JSON.stringify(toyRows(1)[0])}\n{"text": "half`,
@@ -40,7 +40,7 @@ const FILES: Hostile[] = [
     place: { line: 2 },
   },
   { name: "picture.csv", content: png(), code: "encoding", place: {} },
-  { name: "few.csv", content: "text,label\na,x\nb,y\nc,x\nd,y\n", code: "too_few_classes", place: {} },
+  { name: "few.csv", content: "text,label\na,x\nb,y\nc,x\nd,y\n", code: "too_few_rows", place: {} },
 ];
 
 let bench: Bench;

@@ -79,7 +79,7 @@ describe("in Portuguese", () => {
 
 it("the theme can be turned, and follows the address", () =>
   withTab("lane=cpu&theme=dark", 1440, async (tab) => {
-    const paper = () => tab.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const paper = () => tab.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(await tab.page.getAttribute("html", "data-theme")).toBe("dark");
     const dark = await paper();
     await tab.get("theme").click();

@@ -46,14 +46,14 @@ export function installSpy(prologues: Prologues): void {
     return scriptUrl(`import "${scriptUrl(prologue)}"; import "${new URL(url, location.href)}";`);
   };
 
-  const takeAnswer = (value: object | null) => {
-    if (!value) return;
+  const takeAnswer = (value: unknown) => {
+    if (typeof value !== "object" || value === null) return;
     if ("columns" in value) spy.looks++;
     else if ("fingerprint" in value) spy.data.push(value as DataReport);
     else if ("control" in value) spy.predictions.push(value as Prediction);
   };
 
-  const take = (message: { type: string; value: object | null; error: ErrorReport; reports: Report[] }) => {
+  const take = (message: { type: string; value: unknown; error: ErrorReport; reports: Report[] }) => {
     if (message.type === "reports") spy.reports.push(...message.reports);
     else if (message.type === "failed") spy.failed.push(message.error);
     else if (message.type === "answer") takeAnswer(message.value);
