@@ -45,7 +45,8 @@ impl Lab {
     /// A preset's recipe.
     #[wasm_bindgen(unchecked_return_type = "Recipe")]
     pub fn preset(name: &str) -> Crossing {
-        let unknown = || ErrorReport::new(ErrorCode::Recipe, format!("There is no preset `{name}`."), "Choose another.");
+        let unknown =
+            || ErrorReport::new(ErrorCode::Recipe, format!("There is no preset `{name}`."), "Choose another.");
         give(&Recipe::preset(name).ok_or_else(unknown).map_err(throw)?)
     }
 
@@ -69,7 +70,12 @@ impl Lab {
 
     /// Reads, cleans and splits a file; any run ends.
     #[wasm_bindgen(unchecked_return_type = "DataReport")]
-    pub fn load(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue, name: &str, file: Blob) -> Crossing {
+    pub fn load(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue,
+        name: &str,
+        file: Blob,
+    ) -> Crossing {
         let recipe: Recipe = take(recipe)?;
         let bytes = Some(file.size());
         let data = load(&recipe, name, bytes, BlobReader::new(file)?).map_err(throw)?;
@@ -105,7 +111,11 @@ impl Lab {
 
     /// Milliseconds of each of `count` steps of the recipe's student; leaves no trace on a run.
     #[wasm_bindgen(js_name = timeSteps, unchecked_return_type = "number[]")]
-    pub async fn time_steps(&self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue, count: usize) -> Crossing {
+    pub async fn time_steps(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue,
+        count: usize,
+    ) -> Crossing {
         let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let times = time_student_steps(&take(recipe)?, data, &self.device, &WorkerHost, count).await;
         give(&times.map_err(throw)?)
@@ -113,7 +123,10 @@ impl Lab {
 
     /// Compiles the kernels that a run of the recipe needs; leaves no trace on a run.
     #[wasm_bindgen(js_name = warmUp)]
-    pub async fn warm_up(&self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
+    pub async fn warm_up(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue,
+    ) -> Result<(), JsValue> {
         let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
         warm_up(&take(recipe)?, data, &self.device, &WorkerHost).await.map_err(throw)
     }

@@ -42,7 +42,12 @@ impl<'a> Collector<'a> {
             _ => None,
         };
         let label = self.plan.label.map(cells).filter(|label| !label.trim().is_empty());
-        self.kept.offer(|| Held { line, text: text.into_owned(), label: label.map(|label| label.trim().to_owned()), soft });
+        self.kept.offer(|| Held {
+            line,
+            text: text.into_owned(),
+            label: label.map(|label| label.trim().to_owned()),
+            soft,
+        });
         Ok(())
     }
 
