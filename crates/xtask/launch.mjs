@@ -37,7 +37,12 @@ function environment() {
   const known = existsSync(cargoHome) ? `${cargoHome}${delimiter}` : "";
   const env = { ...process.env, PATH: `${known}${process.env.PATH ?? ""}` };
   const cache = cacheFolder(env);
-  return { ...env, STILLROOM_CACHE: cache, CARGO_TARGET_DIR: join(cache, "native"), npm_config_cache: join(cache, "npm") };
+  return {
+    ...env,
+    STILLROOM_CACHE: cache,
+    CARGO_TARGET_DIR: join(cache, "native"),
+    npm_config_cache: join(cache, "npm"),
+  };
 }
 
 function checkTools(env) {
@@ -50,7 +55,10 @@ function checkTools(env) {
   if (older(version(rustc.stdout), RUST))
     fail(`${rustc.stdout.trim()} is too old.`, `Run \`rustup update\`; Rust ${RUST.join(".")} or newer is needed.`);
   if (spawnSync("cc", ["--version"], { env }).error)
-    fail("There is no C compiler, which Rust links with.", "apt-get install build-essential, or xcode-select --install");
+    fail(
+      "There is no C compiler, which Rust links with.",
+      "apt-get install build-essential, or xcode-select --install",
+    );
 }
 
 /** Has a target folder of its own: Cargo locks such a folder, and no command should wait for a long build. */
