@@ -1,5 +1,5 @@
-// Runs in the page before its own scripts: listens to what the workers say, watches for long tasks, and can put a
-// script in front of a worker's own.
+// Runs in the page before its own scripts: listens to what the workers say, and can put a script in front
+// of a worker's own.
 
 import type { DataReport, ErrorReport, Prediction, Report } from "../../../web/engine/generated/spec";
 
@@ -13,8 +13,6 @@ export interface Spy {
   failed: ErrorReport[];
   /** Files that were looked at, well or not. */
   looks: number;
-  /** Long tasks of the page's own thread, as `[start, milliseconds]`. */
-  tasks: [number, number][];
   /** What scripts in front of the WebGPU worker's own tell. */
   gpu: string[];
 }
@@ -29,13 +27,9 @@ declare global {
 export type Prologues = Record<string, string>;
 
 export function installSpy(prologues: Prologues): void {
-  const spy: Spy = { reports: [], predictions: [], data: [], refused: [], failed: [], looks: 0, tasks: [], gpu: [] };
+  const spy: Spy = { reports: [], predictions: [], data: [], refused: [], failed: [], looks: 0, gpu: [] };
   window.spy = spy;
   new BroadcastChannel("gpu").onmessage = (event) => spy.gpu.push(event.data);
-
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) spy.tasks.push([startTime, duration]);
-  }).observe({ type: "longtask", buffered: true });
 
   const scriptUrl = (text: string) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
