@@ -5,6 +5,7 @@ import type { RunReport } from "../../web/engine/generated/spec";
 import { t } from "../../web/i18n";
 import { points } from "../../web/i18n/format";
 import { type Blocking, blockingOf, describe as describeBlocking, LONG_TASK_MS } from "./harness/blocking";
+import { FEATURES } from "./harness/gpu";
 import { saveScreens } from "./harness/screens";
 import { Bench, plain, SUB_PATH, type Tab } from "./harness/tab";
 
@@ -18,7 +19,7 @@ const fetched: string[] = [];
 
 beforeAll(async () => {
   bench = await Bench.open();
-  tab = await bench.tab();
+  tab = await bench.tab({ prologues: { "stillroom-webgpu": FEATURES } });
   requests = bench.server.seen.length;
   tab.page.on("request", (request) => {
     if (!/^(blob|data):/.test(request.url())) fetched.push(request.url());
@@ -102,10 +103,10 @@ describe("once loaded, the page", () => {
     for (const file of ["download-student", "download-report", "download-recipe"]) await tab.download(file);
     await tab.get("theme").click();
     await tab.get("lang").selectOption("pt-BR");
-    await tab.get("lane-menu").locator("summary").click();
-    await tab.get("lane-webgpu").check();
-    await tab.get("lane-cpu").check();
+    await tab.useLane("webgpu");
     await tab.get("preset-select").selectOption("spam");
+    await tab.page.waitForFunction(() => window.spy.gpu.length > 0);
+    await tab.useLane("cpu");
     const reports = await tab.count("reports");
     await tab.press("play");
     await tab.more("reports", reports + 20);
