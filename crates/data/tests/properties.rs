@@ -147,7 +147,7 @@ proptest! {
 
         let mut places: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
         for (part, indices) in parts.iter().enumerate() {
-            for &i in indices {
+            for &i in *indices {
                 places.entry((rows[i].0, rows[i].1)).or_default().insert(part);
             }
         }

@@ -86,8 +86,7 @@ fn refuse_empty(file: &str, head: &[u8]) -> Result<(), DataError> {
     let text = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"].iter().find_map(|mark| head.strip_prefix(*mark));
     let blank = |b: &u8| b.is_ascii_whitespace() || (*b == 0 && text.is_some());
     if text.unwrap_or(head).iter().all(blank) {
-        let message = format!("`{file}` is empty.");
-        return Err(DataError::new(DataErrorKind::EmptyFile, file, message, "Choose a file with rows."));
+        return Err(super::empty(file));
     }
     Ok(())
 }

@@ -104,13 +104,15 @@ fn first_row_too_large(fault: DataError) -> DataError {
         kind: DataErrorKind::CellTooLarge,
         message,
         hint: "Shorten the row, or correct its JSON.".into(),
+        column: None,
         ..fault
     }
 }
 
 fn delimited(file: &str, head: &Head) -> Result<Layout, DataError> {
-    let tabs_alone = head.text.contains('\t').then_some((b'\t', false));
-    let candidates = DELIMITERS.iter().map(|&d| (d, true)).chain(tabs_alone);
+    // A table that begins with a quotation mark encloses its cells; in others it may be a character of a text.
+    let tabs_alone = !head.text.starts_with('"') && head.text.contains('\t');
+    let candidates = DELIMITERS.iter().map(|&d| (d, true)).chain(tabs_alone.then_some((b'\t', false)));
     let mut best = (Agreement::default(), (b',', true));
     for (delimiter, quoting) in candidates {
         let agreement = agreement(file, head, delimiter, quoting)?;
@@ -178,6 +180,9 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
     }
     if head.cut && rows.len() > 1 {
         rows.pop();
+    }
+    if rows.is_empty() {
+        return Err(super::empty(file));
     }
     let header = header::is_header(&rows);
     let names = header::names(if header { rows.remove(0) } else { vec![String::new(); rows[0].len()] });

@@ -5,7 +5,7 @@ mod header;
 mod layout;
 mod roles;
 
-use crate::DataError;
+use crate::{DataError, DataErrorKind};
 
 pub(crate) use roles::soft_class;
 
@@ -87,4 +87,9 @@ pub fn sniff(file: &str, head: &[u8]) -> Result<Sniff, DataError> {
     let encoding = encoding::detect(file, head)?;
     let layout = layout::detect(file, &layout::Head::decode(file, head, encoding)?)?;
     Ok(Sniff { encoding, format: layout.format, columns: roles::columns(layout.names, &layout.rows) })
+}
+
+fn empty(file: &str) -> DataError {
+    let message = format!("`{file}` is empty.");
+    DataError::new(DataErrorKind::EmptyFile, file, message, "Choose a file with rows.")
 }
