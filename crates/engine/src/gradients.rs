@@ -8,7 +8,8 @@ use burn::tensor::Tensor;
 pub(crate) fn global_norm<M: Module>(model: &M, gradients: &GradientsParams) -> Option<Tensor<1>> {
     let mut norms = SquaredNorms { gradients, squares: Vec::new() };
     model.visit(&mut norms);
-    (!norms.squares.is_empty()).then(|| Tensor::cat(norms.squares, 0).sum().sqrt())
+    // A chain of sums fuses into the reductions; a concatenation would cost a GPU one dispatch for each gradient.
+    norms.squares.into_iter().reduce(|sum, square| sum + square).map(Tensor::sqrt)
 }
 
 /// Multiplies every gradient by `factor`.

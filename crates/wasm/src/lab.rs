@@ -10,7 +10,7 @@ use stillroom_spec::{Environment, ErrorCode, ErrorReport, Recipe};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
-/// The types that the signatures below name; `cargo xtask types` writes them beside the declarations.
+/// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type { DataReport, GoldenRow, Prediction, Recipe, Report, SourceReport } from "./spec";"#;
 
