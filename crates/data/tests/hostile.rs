@@ -29,6 +29,7 @@ fn empty_files() {
     check("no byte", b"", EmptyFile, None, None);
     check("white space", b"\n \t\r\n", EmptyFile, None, None);
     check("a mark alone", b"\xEF\xBB\xBF", EmptyFile, None, None);
+    check("half a character", b"\xC2", EmptyFile, None, None);
     check("two marks", b"\xEF\xBB\xBF\xEF\xBB\xBF\n", EmptyFile, None, None);
     check("a UTF-16 mark alone", b"\xFF\xFE", EmptyFile, None, None);
     check("a header alone", b"text,label\n", EmptyFile, None, None);
