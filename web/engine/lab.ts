@@ -1,30 +1,15 @@
 // The engine as the wasm artefacts export it: what `crates/wasm/src/lab.rs` builds, one module per lane.
 
-import type { DataReport, Prediction, Recipe, Report, SourceReport } from "./generated/spec";
+import type * as generated from "./generated/lab";
 import type { BrowserLane } from "./protocol";
 
-/** One run at a time; no two methods may overlap. Every method throws an `ErrorReport`. */
-export interface Lab {
-  device(): string;
-  look(name: string, head: Uint8Array, bytes?: number): SourceReport;
-  load(recipe: Recipe, name: string, file: Blob): DataReport;
-  start(recipe: Recipe): void;
-  step(): Promise<Report>;
-  skip(): void;
-  predict(text: string): Promise<Prediction>;
-  /** Compiles the kernels that a run of the recipe needs. */
-  warmUp(recipe: Recipe): Promise<void>;
-  timeSteps(recipe: Recipe, count: number): Promise<number[]>;
-  exportStudent(): Promise<Uint8Array<ArrayBuffer>>;
-}
+type Method = Exclude<keyof generated.Lab, "free" | "checkObjectives" | symbol>;
 
-export interface LabClass {
-  /** `name` is what the browser calls the device; the engine names it where the browser cannot. */
-  create(name?: string): Promise<Lab>;
-  preset(name: string): Recipe;
-  forFile(name: string): Recipe;
-  checkRecipe(json: string): Recipe;
-}
+/** One run at a time; no two methods may overlap. Every method throws an `ErrorReport`. */
+export type Lab = Pick<generated.Lab, Method>;
+
+/** What needs no open lane, and `create`, whose argument is what the browser calls the device. */
+export type LabClass = Pick<typeof generated.Lab, "create" | "preset" | "forFile" | "checkRecipe">;
 
 interface Artefact {
   default(options: { module_or_path: BufferSource }): Promise<unknown>;

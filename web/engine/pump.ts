@@ -7,7 +7,7 @@ import type { Lab, LabClass, Opened } from "./lab";
 import type { Answer, BrowserLane, Command, CommandOf, Message, Request } from "./protocol";
 
 /** Milliseconds between two batches of reports. */
-const BATCH_MS = 50;
+const BATCH_MS = 100;
 /** Bytes read to recognise a file. */
 const HEAD_BYTES = 1 << 18;
 
@@ -92,7 +92,7 @@ export class Pump {
       case "predict":
         return this.#labOf().predict(command.text);
       case "export_student":
-        return this.#labOf().exportStudent();
+        return new Uint8Array(await this.#labOf().exportStudent());
       default:
         return this.#transport(command);
     }

@@ -227,6 +227,7 @@ export const en = {
   "train.patience.help": "Epochs without gain before stopping; 0 never stops.",
 
   "curves.loss": "Training loss",
+  "curves.loss.help": "Each model’s own loss: compare a curve with itself.",
   "curves.accuracy": "Validation accuracy",
   "curves.steps": "optimizer steps",
   "curves.empty": "Drawn while the models train.",

@@ -230,6 +230,7 @@ export const ptBr: Record<MessageKey, string> = {
   "train.patience.help": "Épocas sem ganho antes de parar; 0 nunca para.",
 
   "curves.loss": "Perda no treino",
+  "curves.loss.help": "Cada modelo tem sua perda: compare cada curva consigo mesma.",
   "curves.accuracy": "Acurácia na validação",
   "curves.steps": "passos do otimizador",
   "curves.empty": "Desenhada enquanto os modelos treinam.",

@@ -29,7 +29,10 @@ export class Chart extends LitElement {
 
   #plot: uPlot | null = null;
   #shape = "";
-  #resize = new ResizeObserver(() => this.#fit());
+  #frame = 0;
+  /** As observed: asking for it while the page is changing would lay the page out at once. */
+  #size = { width: 0, height: 0 };
+  #resize = new ResizeObserver(([entry]) => this.#fit(entry?.contentRect ?? this.#size));
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -43,30 +46,38 @@ export class Chart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    cancelAnimationFrame(this.#frame);
     this.#plot?.destroy();
     this.#plot = null;
     this.#shape = "";
   }
 
   protected override updated(): void {
-    const shape = JSON.stringify([this.theme, this.lines.map(({ colour, faint }) => [colour, faint])]);
-    const data = joined(this.lines);
-    if (shape === this.#shape && this.#plot) this.#plot.setData(data);
-    else this.#draw(shape, data);
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
-  #draw(shape: string, data: uPlot.AlignedData): void {
+  #draw(): void {
+    if (this.#size.width === 0) return;
+    const shape = JSON.stringify([this.theme, this.lines.map(({ colour, faint }) => [colour, faint])]);
+    const data = joined(this.lines);
+    if (shape === this.#shape && this.#plot) {
+      this.#plot.setData(data);
+      return;
+    }
     this.#plot?.destroy();
     this.#plot = new uPlot(this.#options(), data, this);
     this.#shape = shape;
   }
 
-  #fit(): void {
-    this.#plot?.setSize({ width: this.clientWidth, height: this.clientHeight });
+  #fit({ width, height }: { width: number; height: number }): void {
+    this.#size = { width, height };
+    if (this.#plot) this.#plot.setSize(this.#size);
+    else this.#draw();
   }
 
   #colour(name: string): string {
-    return getComputedStyle(this).getPropertyValue(name).trim();
+    return colourOf(this, this.theme, name);
   }
 
   #options(): uPlot.Options {
@@ -77,8 +88,7 @@ export class Chart extends LitElement {
       ticks: { show: false },
     };
     return {
-      width: this.clientWidth,
-      height: this.clientHeight,
+      ...this.#size,
       padding: [8, 10, 0, 0],
       legend: { show: false },
       cursor: { show: false },
@@ -110,6 +120,16 @@ export class Chart extends LitElement {
       points: { show: this.points && !faint, size: 6, fill: stroke },
     };
   }
+}
+
+/** The tokens change with the theme only; reading one would make the browser restyle the page. */
+const colours = new Map<string, string>();
+
+function colourOf(element: Element, theme: string, name: string): string {
+  const key = `${theme} ${name}`;
+  const known = colours.get(key) ?? getComputedStyle(element).getPropertyValue(name).trim();
+  colours.set(key, known);
+  return known;
 }
 
 function joined(lines: Line[]): uPlot.AlignedData {

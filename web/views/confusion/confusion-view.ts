@@ -29,6 +29,10 @@ class ConfusionView extends View {
   }
 
   protected override updated(): void {
+    requestAnimationFrame(() => this.#paint());
+  }
+
+  #paint(): void {
     const canvas = this.querySelector("canvas");
     const matrix = report.value?.[this.shown]?.test.confusion;
     if (!canvas || !matrix) return;

@@ -71,7 +71,7 @@ class Curves extends View {
     const twoPlaces = (value: number) => decimals(value, 2);
     return html`<section class="curve">
         ${panelHead({ title: t("curves.loss"), aside: legend(lossPoints, twoPlaces) })}
-        ${this.#chart(loss, twoPlaces, lossRange, false)}
+        ${this.#chart(loss, twoPlaces, lossRange, false, t("curves.loss.help"))}
       </section>
       <section class="curve">
         ${panelHead({ title: t("curves.accuracy"), aside: legend(accuracyPoints, percent) })}
@@ -79,12 +79,18 @@ class Curves extends View {
       </section>`;
   }
 
-  #chart(lines: Line[], format: (value: number) => string, range: typeof lossRange, points: boolean): TemplateResult {
+  #chart(
+    lines: Line[],
+    format: (value: number) => string,
+    range: typeof lossRange,
+    points: boolean,
+    note = "",
+  ): TemplateResult {
     return html`<div class="plot">
       <sr-chart .lines=${lines} .formatY=${format} .range=${range} .theme=${theme.value} .end=${longest()} ?points=${points}></sr-chart>
       ${lines.length === 0 ? html`<p class="empty-note">${t("curves.empty")}</p>` : ""}
     </div>
-    <p class="axis-name">${t("curves.steps")}</p>`;
+    <p class="axis-name"><span>${note}</span><span>${t("curves.steps")}</span></p>`;
   }
 }
 

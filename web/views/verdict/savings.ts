@@ -34,6 +34,8 @@ function speed({ teacher, student }: Compared): Saving {
   const [fast, slow] = [student.latency?.p50_ms, teacher.latency?.p50_ms];
   if (fast === undefined || slow === undefined) return absent("speed", t("saving.speed"));
   const help = t("saving.speed.help", { s: milliseconds(fast), t: milliseconds(slow) });
+  // A clock too coarse for a text measures 0, of which there is no ratio.
+  if (fast <= 0 || slow <= 0) return { key: "speed", value: "–", name: t("saving.speed"), help };
   return { key: "speed", ...direction(slow / fast, t("saving.speed"), t("saving.slower")), help };
 }
 

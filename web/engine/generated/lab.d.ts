@@ -1,0 +1,128 @@
+/* tslint:disable */
+/* eslint-disable */
+import type { DataReport, GoldenRow, Prediction, Recipe, Report, SourceReport } from "./spec";
+
+
+/**
+ * Data and run on this artefact's device. Calls are made one at a time, each awaited.
+ */
+export class Lab {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The objectives against golden values, on this device: errors by case.
+     */
+    checkObjectives(golden_json: string): Promise<GoldenRow[]>;
+    /**
+     * Reads and checks a recipe file.
+     */
+    static checkRecipe(json: string): Recipe;
+    /**
+     * Opens the lane's device; `name` is what the browser calls it.
+     */
+    static create(name?: string | null): Promise<Lab>;
+    /**
+     * The device's name.
+     */
+    device(): string;
+    /**
+     * The first pair's student as a zip.
+     */
+    exportStudent(): Promise<Uint8Array>;
+    /**
+     * The default recipe for a file of the user's.
+     */
+    static forFile(name: string): Recipe;
+    /**
+     * Reads, cleans and splits a file; any run ends.
+     */
+    load(recipe: Recipe, name: string, file: Blob): DataReport;
+    /**
+     * Tells layout and columns from the start of a file of `bytes` bytes.
+     */
+    look(name: string, head: Uint8Array | number[], bytes?: number | null): SourceReport;
+    /**
+     * What the models say of a text.
+     */
+    predict(text: string): Promise<Prediction>;
+    /**
+     * A preset's recipe.
+     */
+    static preset(name: string): Recipe;
+    /**
+     * Ends the phase in hand after its next step.
+     */
+    skip(): void;
+    /**
+     * Makes a run of the loaded data, in place of any before.
+     */
+    start(recipe: Recipe): void;
+    /**
+     * The next piece of work and its report.
+     */
+    step(): Promise<Report>;
+    /**
+     * Milliseconds of each of `count` steps of the recipe's student; leaves no trace on a run.
+     */
+    timeSteps(recipe: Recipe, count: number): Promise<number[]>;
+    /**
+     * Compiles the kernels that a run of the recipe needs; leaves no trace on a run.
+     */
+    warmUp(recipe: Recipe): Promise<void>;
+}
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_lab_free: (a: number, b: number) => void;
+    readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
+    readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
+    readonly lab_create: (a: number, b: number) => any;
+    readonly lab_device: (a: number) => [number, number];
+    readonly lab_exportStudent: (a: number) => any;
+    readonly lab_forFile: (a: number, b: number) => [number, number, number];
+    readonly lab_load: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
+    readonly lab_look: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly lab_predict: (a: number, b: number, c: number) => any;
+    readonly lab_preset: (a: number, b: number) => [number, number, number];
+    readonly lab_skip: (a: number) => [number, number];
+    readonly lab_start: (a: number, b: any) => [number, number];
+    readonly lab_step: (a: number) => any;
+    readonly lab_timeSteps: (a: number, b: any, c: number) => any;
+    readonly lab_warmUp: (a: number, b: any) => any;
+    readonly wasm_bindgen_dbbfa9268b86855___convert__closures_____invoke___js_sys_199845c6db58f919___Function_fn_wasm_bindgen_dbbfa9268b86855___JsValue_____wasm_bindgen_dbbfa9268b86855___sys__Undefined___js_sys_199845c6db58f919___Function_fn_wasm_bindgen_dbbfa9268b86855___JsValue_____wasm_bindgen_dbbfa9268b86855___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
+    readonly wasm_bindgen_dbbfa9268b86855___convert__closures_____invoke___wasm_bindgen_dbbfa9268b86855___JsValue__core_f9449fc31f7c2003___result__Result_____wasm_bindgen_dbbfa9268b86855___JsError___true_: (a: number, b: number, c: any) => [number, number];
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
+    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_exn_store: (a: number) => void;
+    readonly __externref_table_alloc: () => number;
+    readonly __wbindgen_externrefs: WebAssembly.Table;
+    readonly __wbindgen_destroy_closure: (a: number, b: number) => void;
+    readonly __externref_table_dealloc: (a: number) => void;
+    readonly __wbindgen_start: () => void;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;
