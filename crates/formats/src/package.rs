@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn hostile_files_are_errors_that_name_themselves() {
-        check_refused(MANIFEST, "\"width\": 16", "\"width\": 0", "network");
-        check_refused(RECIPE, "\"heads\": 4", "\"heads\": 0", "heads");
+        check_refused(MANIFEST, "\"max_n\": ", "\"max_n\": 1", "network");
+        check_refused(RECIPE, "\"epochs\": ", "\"epochs\": 99999", "epochs");
         check_refused(RECIPE, "{", "", "not a recipe");
         check_refused(MANIFEST, "\"ham\",", "", "two classes");
         check_refused(MANIFEST, "\"ids\": 9", "\"ids\": -9", "-9");

@@ -3,7 +3,7 @@
 use crate::support::{CLASSES, IDS, bag, both, device, encoder, init, logits, trained, weights};
 use std::collections::HashSet;
 use stillroom_models::{Classifier, NamedTensor, count_parameters, decayed_parameters, load_parameters};
-use stillroom_spec::{ModelRecipe, Recipe, TeacherRecipe};
+use stillroom_spec::{ModelRecipe, PRESETS, Recipe, TeacherRecipe};
 
 /// Written out once by hand, layer by layer.
 #[test]
@@ -23,16 +23,20 @@ fn the_size_is_known_before_a_model_is_made() {
     }
 }
 
-/// The preset's teacher and student, as the page and the command line make them.
+/// The presets' teachers and students, as the page and the command line make them.
 #[test]
-fn the_presets_student_is_ten_times_smaller_than_its_teacher() {
-    let recipe = Recipe::preset("languages").unwrap();
-    let TeacherRecipe::Train { model, .. } = &recipe.teacher else { panic!("the preset trains a teacher") };
-    let ModelRecipe::NgramBag { buckets, .. } = recipe.student.model else { panic!("the preset's student is a bag") };
-    let (teacher, student) =
-        (Classifier::size(model, 8000, 20), Classifier::size(&recipe.student.model, buckets + 1, 20));
-    assert!((1_000_000..5_000_000).contains(&teacher), "{teacher}");
-    assert!(student * 10 <= teacher, "{student} against {teacher}");
+fn every_presets_student_is_ten_times_smaller_than_its_teacher() {
+    let size = |model: &ModelRecipe| match model {
+        ModelRecipe::NgramBag { buckets, .. } => Classifier::size(model, buckets + 1, 20),
+        ModelRecipe::Encoder { .. } => Classifier::size(model, 8000, 20),
+    };
+    for name in PRESETS {
+        let recipe = Recipe::preset(name).unwrap();
+        let TeacherRecipe::Train { model, .. } = &recipe.teacher else { panic!("{name} trains a teacher") };
+        let (teacher, student) = (size(model), size(&recipe.student.model));
+        assert!((1_000_000..5_000_000).contains(&teacher), "{name}: {teacher}");
+        assert!(student * 10 <= teacher, "{name}: {student} against {teacher}");
+    }
 }
 
 #[test]

@@ -8,6 +8,30 @@ use stillroom_spec::{
     StudentRecipe, TeacherRecipe, TokenizerRecipe, TrainRecipe, WeightedObjective,
 };
 
+/// One recipe with a part of every kind that has numbers, whatever the presets hold today.
+pub fn example() -> Recipe {
+    let mut recipe = Recipe::preset("languages").expect("a preset");
+    let TeacherRecipe::Train { model, train } = &mut recipe.teacher else { panic!("the preset trains a teacher") };
+    *model = ModelRecipe::Encoder {
+        tokenizer: TokenizerRecipe::Bpe { vocabulary: 8000 },
+        layers: 2,
+        width: 128,
+        heads: 4,
+        feed_forward: 256,
+        max_tokens: 32,
+        dropout: 0.1,
+    };
+    train.patience = Some(3);
+    recipe.student.train = train.clone();
+    recipe.student.model = ModelRecipe::NgramBag { min_n: 1, max_n: 3, buckets: 4096, width: 16, max_ngrams: 256 };
+    recipe.student.objectives = vec![
+        WeightedObjective { weight: 0.9, objective: Objective::ForwardKl { temperature: 2.0 } },
+        WeightedObjective { weight: 0.1, objective: Objective::Hard {} },
+    ];
+    recipe.evaluation.budget_seconds = Some(60.0);
+    recipe
+}
+
 pub fn recipe() -> impl Strategy<Value = Recipe> {
     (any::<String>(), any::<u32>(), data(), teacher(), student(), evaluation()).prop_map(
         |(name, seed, data, teacher, student, evaluation)| Recipe {

@@ -1,5 +1,6 @@
 //! A value out of its range is refused by its key.
 
+use crate::any_recipe::example;
 use serde_json::{Value, json};
 use stillroom_spec::{ErrorCode, Recipe};
 
@@ -41,8 +42,8 @@ const OUTSIDE: [(&str, &[f64], &str); 34] = [
     ("/evaluation/budget_seconds", &[0.5, 1e8], "evaluation.budget_seconds"),
 ];
 
-fn preset() -> Value {
-    serde_json::from_str(&Recipe::preset("languages").unwrap().to_json()).unwrap()
+fn recipe() -> Value {
+    serde_json::from_str(&example().to_json()).unwrap()
 }
 
 /// Whole numbers are written as such: a count is never `3.0`.
@@ -54,7 +55,7 @@ fn number(value: f64) -> Value {
 fn a_value_out_of_range_names_its_key() {
     for (pointer, values, key) in OUTSIDE {
         for &value in values {
-            let mut recipe = preset();
+            let mut recipe = recipe();
             *recipe.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = number(value);
             let error = Recipe::from_json(&recipe.to_string()).unwrap_err();
             assert_eq!(error.code, ErrorCode::Recipe);
@@ -64,11 +65,11 @@ fn a_value_out_of_range_names_its_key() {
     }
 }
 
-/// Every number of the preset is in the table above, but the seed, which may be anything.
+/// Every number of a recipe is in the table above, but the seed, which may be anything.
 #[test]
 fn no_number_goes_unchecked() {
     let mut found = Vec::new();
-    numbers(&preset(), String::new(), &mut found);
+    numbers(&recipe(), String::new(), &mut found);
     let checked = |pointer: &String| {
         let twin = [
             pointer.replacen("/teacher/train", "/student/train", 1),
@@ -93,7 +94,7 @@ fn numbers(value: &Value, at: String, found: &mut Vec<String>) {
 #[test]
 fn a_student_without_an_objective_is_refused() {
     for objectives in [json!([]), json!([{"weight": 0.0, "objective": {"kind": "hard"}}])] {
-        let mut recipe = preset();
+        let mut recipe = recipe();
         recipe["student"]["objectives"] = objectives;
         let error = Recipe::from_json(&recipe.to_string()).unwrap_err();
         assert!(error.message.contains("`student.objectives`"), "{error}");
@@ -108,7 +109,7 @@ fn the_numbers_of_each_objective_are_checked() {
         (json!({"kind": "dkd", "alpha": 1.0, "beta": -8.0, "temperature": 4.0}), "dkd.beta"),
         (json!({"kind": "reverse_kl", "temperature": 0.0}), "objective.temperature"),
     ] {
-        let mut recipe = preset();
+        let mut recipe = recipe();
         recipe["student"]["objectives"][0]["objective"] = objective;
         let error = Recipe::from_json(&recipe.to_string()).unwrap_err();
         assert!(error.message.contains(&format!("`{key}`")), "{error}");
