@@ -34,7 +34,7 @@ fn languages() -> Recipe {
         seed: 0,
         data: data("languages"),
         teacher: TeacherRecipe::Train { model: teacher_model(), train: train(7, 1.5e-2) },
-        student: StudentRecipe { model: student_model(), train: train(10, 2e-2), objectives: hinton() },
+        student: StudentRecipe { model: student_model(), train: train(12, 5e-2), objectives: hinton() },
         evaluation: EvaluationRecipe { pairs: 3, resamples: 2000, budget_seconds: None },
     }
 }
@@ -82,7 +82,7 @@ fn train(epochs: usize, learning_rate: f64) -> TrainRecipe {
 /// Hinton et al. 2015: soft targets and a little of the labels.
 fn hinton() -> Vec<WeightedObjective> {
     vec![
-        WeightedObjective { weight: 0.9, objective: Objective::ForwardKl { temperature: 2.0 } },
+        WeightedObjective { weight: 0.9, objective: Objective::ForwardKl { temperature: 4.0 } },
         WeightedObjective { weight: 0.1, objective: Objective::Hard {} },
     ]
 }
