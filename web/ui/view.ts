@@ -8,12 +8,6 @@ export abstract class View extends SignalWatcher(LitElement) {
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
-
-  /** Each view redraws in a task of its own: what changes all of them at once must not hold up the page. */
-  protected override async scheduleUpdate(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve));
-    super.scheduleUpdate();
-  }
 }
 
 /** Asks the page for something that only the session can do. */
