@@ -124,9 +124,20 @@ fn occurrences(part: &Part, object: &Value) -> (Sample, Vec<&'static str>) {
     if !places.is_empty() {
         return (Sample { recipe, own: true }, places);
     }
+    if part.places.iter().all(|place| recipe.pointer(place).is_none()) {
+        recipe["teacher"]["model"] = encoder();
+    }
     let place = part.places.iter().copied().find(|place| recipe.pointer(place).is_some()).expect("a place");
     *recipe.pointer_mut(place).expect("a place") = plain(object);
     (Sample { recipe, own: false }, vec![place])
+}
+
+/// A model with a tokenizer, for the parts that the preset's own models lack.
+fn encoder() -> Value {
+    json!({
+        "kind": "encoder", "tokenizer": { "kind": "bytes" }, "layers": 2, "width": 128, "heads": 4,
+        "feed_forward": 256, "max_tokens": 32, "dropout": 0.1
+    })
 }
 
 fn preset() -> Value {
