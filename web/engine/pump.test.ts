@@ -58,11 +58,23 @@ function setUp(reports: (Report | ErrorReport)[] = []) {
     },
   });
   let id = 0;
+  const answered = () => posted.filter(({ type }) => type === "answer" || type === "refused").length;
+  /** Sends commands and waits for all answers. */
   const ask = async (...commands: Command[]) => {
     for (const command of commands) pump.receive({ id: ++id, command });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    while (answered() < id) await turns(1);
   };
-  return { lab, posted, host, pump, ask };
+  /** Waits until nothing has happened for many turns of the event loop, in each of which the pump takes one too. */
+  const rest = async () => {
+    const seen = () => lab.calls.length + posted.length;
+    for (let before = -1; before !== seen(); await turns(20)) before = seen();
+  };
+  return { lab, posted, host, pump, ask, rest };
+}
+
+/** Turns of the event loop, of the same length as the pump's. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 const open: Command = { type: "open", lane: "cpu", wasm: new ArrayBuffer(0) };
@@ -92,15 +104,17 @@ test("arguments reach the lab", async () => {
 });
 
 test("playing runs to the end and reports all in order, under the run's number", async () => {
-  const { ask, posted } = setUp([progress(1), progress(2), finished]);
+  const { ask, posted, rest } = setUp([progress(1), progress(2), finished]);
   await ask(open, start, { type: "play" });
+  await rest();
   expect(reportsIn(posted)).toEqual([progress(1), progress(2), finished]);
   expect(posted.filter((message) => message.type === "reports").every((message) => message.run === 7)).toBe(true);
 });
 
 test("reports travel together until the batch's time is over", async () => {
-  const { ask, posted } = setUp([progress(1), progress(2), progress(3), finished]);
+  const { ask, posted, rest } = setUp([progress(1), progress(2), progress(3), finished]);
   await ask(open, start, { type: "play" });
+  await rest();
   expect(posted.filter((message) => message.type === "reports")).toHaveLength(1);
 });
 
@@ -112,11 +126,12 @@ test("one step is one step, reported at once", async () => {
 });
 
 test("a pause hands over what is ready, and nothing goes on", async () => {
-  const { ask, posted, lab } = setUp(Array.from({ length: 900 }, (_, at) => progress(at)));
+  const { ask, posted, lab, rest } = setUp(Array.from({ length: 900 }, (_, at) => progress(at)));
   await ask(open, start, { type: "play" });
+  await turns(5);
   await ask({ type: "pause" });
   const steps = lab.calls.filter((call) => call === "step").length;
-  await ask();
+  await rest();
   expect(reportsIn(posted)).toHaveLength(steps);
   expect(lab.calls.filter((call) => call === "step")).toHaveLength(steps);
 });
@@ -131,8 +146,9 @@ test("questions are answered between steps, never during one", async () => {
 });
 
 test("an error stops the run and tells what was reached before it", async () => {
-  const { ask, posted } = setUp([progress(1), error("diverged", "NaN"), progress(2)]);
+  const { ask, posted, rest } = setUp([progress(1), error("diverged", "NaN"), progress(2)]);
   await ask(open, start, { type: "play" });
+  await rest();
   expect(posted.slice(-2)).toEqual([
     { type: "reports", run: 7, reports: [progress(1)] },
     { type: "failed", run: 7, error: error("diverged", "NaN") },
@@ -140,9 +156,10 @@ test("an error stops the run and tells what was reached before it", async () => 
 });
 
 test("a fault of the GPU that comes late takes the result with it", async () => {
-  const { ask, posted, host } = setUp([progress(1), finished]);
+  const { ask, posted, host, rest } = setUp([progress(1), finished]);
   host.late = error("gpu", "invalid shader");
   await ask(open, start, { type: "play" });
+  await rest();
   expect(reportsIn(posted)).toEqual([progress(1)]);
   expect(posted.at(-1)).toMatchObject({ type: "failed", error: { code: "gpu" } });
 });

@@ -61,6 +61,15 @@ afterEach(() => {
   status.value = "idle";
 });
 
+/** Where the run stands once it no longer moves; a run that goes on never does. */
+async function standstill(): Promise<number> {
+  for (;;) {
+    const before = stretches.value.at(-1)?.done ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (stretches.value.at(-1)?.done === before) return before;
+  }
+}
+
 const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 5 });
 
 describe("a preset", () => {
@@ -102,10 +111,7 @@ describe("transport", () => {
     session.play();
     await until(() => expect(stretches.value.at(-1)?.done).toBeGreaterThan(3));
     session.pause();
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    const held = stretches.value.at(-1)?.done ?? 0;
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(stretches.value.at(-1)?.done).toBe(held);
+    const held = await standstill();
     session.step();
     await until(() => expect(stretches.value.at(-1)?.done).toBe(held + 1));
     expect(status.value).toBe("paused");
