@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: process.env.NOBUILD ? [] : ["./setup.ts"],
     fileParallelism: false,
     // A bound for what hangs, not a measure: a busy machine may take many times what an idle one does.
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 600_000,
   },
 });

@@ -42,6 +42,8 @@ export class WorkerClient implements LaneClient {
 
   close(): void {
     this.worker.terminate();
+    // What it said or broke before its end may still be on its way.
+    this.#handler = () => {};
     this.#rejectAll({ code: "state", message: "The lane was closed.", place: null, hint: "" });
   }
 
