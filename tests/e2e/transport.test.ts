@@ -57,7 +57,7 @@ it("a run that was stepped and paused ends as one that was not", async () => {
   await tab.trained(uninterrupted.length + 20);
   await tab.press("pause");
   await tab.status("paused");
-  expect(await tab.strays()).toBe(0);
+  await tab.quiet();
   expect(await tab.get("tryit-bars").count()).toBe(1);
   const resumed = await tab.run();
   expect((await steps()).slice(uninterrupted.length).map(computed)).toEqual(uninterrupted);
@@ -82,7 +82,7 @@ it("reset ends the run at once, and another can begin", async () => {
   await tab.trained(10);
   await tab.press("reset");
   await tab.status("idle");
-  expect(await tab.strays()).toBe(0);
+  await tab.quiet();
   expect(await tab.page.textContent("#report-json")).toBe("");
   expect(await tab.get("metrics").locator("tbody td").filter({ hasText: /\d/ }).count()).toBe(0);
   const taken = (await steps()).length;
@@ -98,6 +98,7 @@ it("keys do what the buttons do", async () => {
   await tab.trained(3);
   await tab.page.keyboard.press("Space");
   await tab.status("paused");
+  await tab.quiet();
   const before = await tab.count("reports");
   await tab.page.keyboard.press("s");
   await tab.more("reports", before);

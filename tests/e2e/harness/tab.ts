@@ -166,6 +166,11 @@ export class Tab {
     await this.page.waitForFunction(enough, count, { timeout });
   }
 
+  /** Waits until a run that was paused has said what it did before it heard of it. */
+  async quiet(): Promise<void> {
+    while ((await this.strays()) > 0);
+  }
+
   /** Reports that still arrive. */
   async strays(milliseconds = 600): Promise<number> {
     const before = await this.count("reports");
