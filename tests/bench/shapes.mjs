@@ -32,8 +32,8 @@ export const TRAIN = {
 /** Added to the norm before dividing by it, as in `torch.nn.utils.clip_grad_norm_`. */
 export const CLIP_EPSILON = 1e-6;
 
-/** Added to the variance, as in Burn's `LayerNorm`. */
-export const NORM_EPSILON = 1e-5;
+/** Added to the mean square. */
+export const NORM_EPSILON = 1e-6;
 
 /** Added to the scores of padded keys. */
 export const MASKED = -1e9;

@@ -7,7 +7,7 @@ encoder, ngram_bag   weights by name, ids [rows][length] with 0 as padding, logi
 optimizer            ten AdamW steps of the n-gram bag on cross-entropy, as torch.optim.AdamW takes them: decoupled decay
                      on the head's matrix only, gradients clipped as clip_grad_norm_ does; loss and norm of each step
 
-Linear weights are [in, out]; the query, key and value matrices lie side by side in one.
+Linear weights are [in, out].
 """
 import json, sys
 import numpy as np
@@ -20,9 +20,8 @@ def linear(w, name, x):
     return x @ w[f"{name}.weight"] + w[f"{name}.bias"]
 
 
-def norm(w, name, x):
-    centred = x - x.mean(-1, keepdims=True)
-    return centred / np.sqrt((centred ** 2).mean(-1, keepdims=True) + 1e-5) * w[f"{name}.gamma"] + w[f"{name}.beta"]
+def norm(x):
+    return x / np.sqrt((x ** 2).mean(-1, keepdims=True) + 1e-6)
 
 
 def softmax(x):
@@ -33,9 +32,9 @@ def softmax(x):
 def attention(w, name, x, mask, heads):
     rows, length, width = x.shape
     split = lambda t: t.reshape(rows, length, heads, width // heads).swapaxes(1, 2)
-    q, k, v = map(split, np.split(linear(w, f"{name}.query_key_value", x), 3, -1))
+    q, k, v = (split(x @ w[f"{name}.{part}.weight"]) for part in ("query", "key", "value"))
     scores = q @ k.swapaxes(2, 3) / np.sqrt(width // heads) + (1 - mask)[:, None, None] * MASKED
-    return linear(w, f"{name}.output", (softmax(scores) @ v).swapaxes(1, 2).reshape(rows, length, width))
+    return (softmax(scores) @ v).swapaxes(1, 2).reshape(rows, length, width) @ w[f"{name}.output.weight"]
 
 
 def mean_over_tokens(x, mask):
@@ -47,10 +46,9 @@ def encoder(w, ids, layers=2, heads=2):
     x = w["tokens.weight"][ids] + w["positions.weight"][:ids.shape[1]]
     for n in range(layers):
         b = f"blocks.{n}"
-        x = x + attention(w, f"{b}.attention", norm(w, f"{b}.attention_norm", x), mask, heads)
-        hidden = np.maximum(linear(w, f"{b}.up", norm(w, f"{b}.feed_forward_norm", x)), 0)
-        x = x + linear(w, f"{b}.down", hidden)
-    return linear(w, "head", mean_over_tokens(norm(w, "norm", x), mask))
+        x = x + attention(w, f"{b}.attention", norm(x), mask, heads)
+        x = x + np.maximum(norm(x) @ w[f"{b}.up.weight"], 0) @ w[f"{b}.down.weight"]
+    return linear(w, "head", mean_over_tokens(norm(x), mask))
 
 
 def ngram_bag(w, ids):
@@ -59,20 +57,16 @@ def ngram_bag(w, ids):
 
 def weights(shapes):
     """Far from any initial value, so that a part that is left out shows."""
-    draw = lambda name, shape: random.normal(1.0 if name.endswith("gamma") else 0.0, 0.4, shape)
-    return {name: draw(name, shape).round(4) for name, shape in shapes.items()}
+    return {name: random.normal(0.0, 0.4, shape).round(4) for name, shape in shapes.items()}
 
 
 def encoder_shapes(ids, length, width, feed_forward, classes, layers):
     shapes = {"tokens.weight": (ids, width), "positions.weight": (length, width)}
-    vector = lambda name: {f"{name}.gamma": (width,), f"{name}.beta": (width,)}
-    matrix = lambda name, a, b: {f"{name}.weight": (a, b), f"{name}.bias": (b,)}
     for n in range(layers):
         b = f"blocks.{n}"
-        shapes |= vector(f"{b}.attention_norm") | matrix(f"{b}.attention.query_key_value", width, 3 * width)
-        shapes |= matrix(f"{b}.attention.output", width, width) | vector(f"{b}.feed_forward_norm")
-        shapes |= matrix(f"{b}.up", width, feed_forward) | matrix(f"{b}.down", feed_forward, width)
-    return shapes | vector("norm") | matrix("head", width, classes)
+        shapes |= {f"{b}.attention.{part}.weight": (width, width) for part in ("query", "key", "value", "output")}
+        shapes |= {f"{b}.up.weight": (width, feed_forward), f"{b}.down.weight": (feed_forward, width)}
+    return shapes | {"head.weight": (width, classes), "head.bias": (classes,)}
 
 
 def bag_shapes(ids, width, classes):

@@ -50,10 +50,8 @@ export function estimateParameters(model: ModelRecipe, classes: number): number 
   const head = (model.width + 1) * classes;
   if (model.kind === "ngram_bag") return (model.buckets + 1) * model.width + head;
   const { width: w, feed_forward: f } = model;
-  const attention = w * 3 * w + 3 * w + w * w + w;
-  const feedForward = w * f + f + f * w + w;
-  const block = attention + feedForward + 4 * w;
-  return (vocabulary(model) + model.max_tokens) * w + model.layers * block + 2 * w + head;
+  const block = 4 * w * w + 2 * w * f;
+  return (vocabulary(model) + model.max_tokens) * w + model.layers * block + head;
 }
 
 /** Optimizer steps that a training takes at most. */

@@ -42,10 +42,9 @@ impl Classifier {
         match *recipe {
             ModelRecipe::NgramBag { width, .. } => ids.saturating_mul(width).saturating_add(linear(width, classes)),
             ModelRecipe::Encoder { layers, width, feed_forward, max_tokens, .. } => {
-                let attention = linear(width, 3 * width) + linear(width, width);
-                let block = attention + linear(width, feed_forward) + linear(feed_forward, width) + 4 * width;
+                let block = (4 * width + 2 * feed_forward).saturating_mul(width);
                 let embeddings = ids.saturating_add(max_tokens).saturating_mul(width);
-                embeddings.saturating_add(layers * block + 2 * width).saturating_add(linear(width, classes))
+                embeddings.saturating_add(layers.saturating_mul(block)).saturating_add(linear(width, classes))
             }
         }
     }

@@ -1,11 +1,10 @@
 //! A transformer encoder with a classification head.
 
 use crate::ngram_bag::mean_over_tokens;
+use crate::norm::rms_norm;
 use crate::{Block, Input};
 use burn::module::Module;
-use burn::nn::{
-    Dropout, DropoutConfig, Embedding, EmbeddingConfig, Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig,
-};
+use burn::nn::{Dropout, DropoutConfig, Embedding, EmbeddingConfig, Initializer, Linear, LinearConfig};
 use burn::tensor::{Device, Int, Tensor};
 use stillroom_spec::ModelRecipe;
 
@@ -18,7 +17,6 @@ pub struct Encoder {
     tokens: Embedding,
     positions: Embedding,
     blocks: Vec<Block>,
-    norm: LayerNorm,
     head: Linear,
     dropout: Dropout,
 }
@@ -37,7 +35,6 @@ impl Encoder {
             tokens: embedding(ids),
             positions: embedding(max_tokens),
             blocks: (0..layers).map(|_| Block::init(width, heads, feed_forward, dropout, device)).collect(),
-            norm: LayerNormConfig::new(width).init(device),
             head: LinearConfig::new(width, classes).with_initializer(Initializer::Zeros).init(device),
             dropout: DropoutConfig::new(dropout).init(),
         }
@@ -49,13 +46,15 @@ impl Encoder {
         let bias = key_bias(&input.mask);
         let embedded = self.dropout.forward(self.embed(input.ids.clone()));
         let hidden = self.blocks.iter().fold(embedded, |x, block| block.forward(x, bias.clone()));
-        self.head.forward(mean_over_tokens(self.norm.forward(hidden), &input.mask))
+        self.head.forward(mean_over_tokens(rms_norm(hidden), &input.mask))
     }
 
     fn embed(&self, ids: Tensor<2, Int>) -> Tensor<3> {
         let [_, length] = ids.dims();
-        let positions = self.positions.weight.val().narrow(0, 0, length).unsqueeze::<3>();
-        self.tokens.forward(ids) + positions
+        let positions = self.positions.weight.val();
+        // Cutting costs two copies going back, so the longest batch, the usual one, is spared it.
+        let positions = if positions.dims()[0] == length { positions } else { positions.narrow(0, 0, length) };
+        self.tokens.forward(ids) + positions.unsqueeze::<3>()
     }
 }
 

@@ -8,6 +8,7 @@ mod classifier;
 mod encoder;
 mod init;
 mod ngram_bag;
+mod norm;
 mod parameters;
 
 pub use attention::SelfAttention;

@@ -3,26 +3,27 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { BATCH, CLASSES, MASKED, NORM_EPSILON } from "../shapes.mjs";
 
-function norm(x, weights, name) {
-  const standard = nn.standardize(x, -1, { epsilon: NORM_EPSILON });
-  return standard.mul(weights[`${name}.gamma`]).add(weights[`${name}.beta`]);
+function norm(x) {
+  const square = np.mean(np.square(x.ref), -1, { keepdims: true });
+  return x.mul(np.reciprocal(np.sqrt(square.add(NORM_EPSILON))));
 }
 
 function linear(x, weights, name) {
-  return np.matmul(x, weights[`${name}.weight`]).add(weights[`${name}.bias`]);
+  return np.matmul(x, weights[`${name}.weight`]);
 }
 
 function attention(x, bias, weights, name, { width, heads, tokens }) {
-  const all = linear(x, weights, `${name}.query_key_value`).reshape([BATCH, tokens, 3 * heads, width / heads]);
-  const [query, key, value] = np.split(all, 3, 2);
+  const headsOf = (part) => linear(x.ref, weights, `${name}.${part}`).reshape([BATCH, tokens, heads, width / heads]);
+  const [query, key, value] = ["query", "key", "value"].map(headsOf);
+  x.dispose();
   const mixed = nn.dotProductAttention(query, key, value, { bias });
   return linear(mixed.reshape([BATCH, tokens, width]), weights, `${name}.output`);
 }
 
 function block(x, bias, weights, name, shape) {
-  const attended = attention(norm(x.ref, weights, `${name}.attention_norm`), bias, weights, `${name}.attention`, shape);
+  const attended = attention(norm(x.ref), bias, weights, `${name}.attention`, shape);
   const sum = x.add(attended);
-  const hidden = nn.relu(linear(norm(sum.ref, weights, `${name}.feed_forward_norm`), weights, `${name}.up`));
+  const hidden = nn.relu(linear(norm(sum.ref), weights, `${name}.up`));
   return sum.add(linear(hidden, weights, `${name}.down`));
 }
 
@@ -38,7 +39,7 @@ export function loss(weights, { ids, mask, labels }, shape) {
   let x = np.take(weights["tokens.weight"], ids, 0).add(weights["positions.weight"]);
   for (let i = 0; i < shape.layers; i++) x = block(x, bias.ref, weights, `blocks.${i}`, shape);
   bias.dispose();
-  const logits = linear(meanOverTokens(norm(x, weights, "norm"), mask), weights, "head");
+  const logits = linear(meanOverTokens(norm(x), mask), weights, "head").add(weights["head.bias"]);
   const chosen = nn.logSoftmax(logits, -1).mul(nn.oneHot(labels, CLASSES));
   return np.sum(chosen).mul(-1 / BATCH);
 }

@@ -16,30 +16,27 @@ const embed = (table, ids) =>
     gradFunc: (dy) => tf.matMul(oneHotIds(ids), dy.reshape([-1, rows.shape[1]]), true),
   }))(table);
 
-function norm(x, weights, name) {
-  const { mean, variance } = tf.moments(x, -1, true);
-  const standard = x.sub(mean).mul(tf.rsqrt(variance.add(NORM_EPSILON)));
-  return standard.mul(weights[`${name}.gamma`]).add(weights[`${name}.beta`]);
+function norm(x) {
+  return x.mul(tf.rsqrt(x.square().mean(-1, true).add(NORM_EPSILON)));
 }
 
 /** `x`: `[rows, from]`. */
 function linear(x, weights, name) {
-  return tf.matMul(x, weights[`${name}.weight`]).add(weights[`${name}.bias`]);
+  return tf.matMul(x, weights[`${name}.weight`]);
 }
 
 function attention(x, bias, weights, name, { width, heads, tokens }) {
-  const all = linear(x, weights, `${name}.query_key_value`);
-  const byHead = all.reshape([BATCH, tokens, 3 * heads, width / heads]).transpose([0, 2, 1, 3]);
-  const [query, key, value] = tf.split(byHead, 3, 1);
+  const split = (all) => all.reshape([BATCH, tokens, heads, width / heads]).transpose([0, 2, 1, 3]);
+  const [query, key, value] = ["query", "key", "value"].map((part) => split(linear(x, weights, `${name}.${part}`)));
   const scores = tf.matMul(query.mul(Math.sqrt(heads / width)), key, false, true).add(bias);
   const mixed = tf.matMul(tf.softmax(scores), value);
   return linear(mixed.transpose([0, 2, 1, 3]).reshape([-1, width]), weights, `${name}.output`);
 }
 
 function block(x, bias, weights, name, shape) {
-  const attended = attention(norm(x, weights, `${name}.attention_norm`), bias, weights, `${name}.attention`, shape);
+  const attended = attention(norm(x), bias, weights, `${name}.attention`, shape);
   const sum = x.add(attended);
-  const hidden = linear(norm(sum, weights, `${name}.feed_forward_norm`), weights, `${name}.up`).relu();
+  const hidden = linear(norm(sum), weights, `${name}.up`).relu();
   return sum.add(linear(hidden, weights, `${name}.down`));
 }
 
@@ -53,8 +50,8 @@ export function loss(weights, { ids, mask, labels }, shape) {
   const bias = mask.sub(1).mul(-MASKED).reshape([BATCH, 1, 1, shape.tokens]);
   let x = embed(weights["tokens.weight"], ids).add(weights["positions.weight"]).reshape([-1, shape.width]);
   for (let i = 0; i < shape.layers; i++) x = block(x, bias, weights, `blocks.${i}`, shape);
-  const hidden = norm(x, weights, "norm").reshape([BATCH, shape.tokens, shape.width]);
-  const logits = linear(meanOverTokens(hidden, mask), weights, "head");
+  const hidden = norm(x).reshape([BATCH, shape.tokens, shape.width]);
+  const logits = linear(meanOverTokens(hidden, mask), weights, "head").add(weights["head.bias"]);
   return tf
     .logSoftmax(logits)
     .mul(tf.oneHot(labels, CLASSES))
