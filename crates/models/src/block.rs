@@ -19,9 +19,8 @@ pub struct Block {
 impl Block {
     /// A block of the given widths; `dropout` applies to what each part adds.
     pub fn init(width: usize, heads: usize, feed_forward: usize, dropout: f64, device: &Device) -> Self {
-        let linear = |from, to| {
-            LinearConfig::new(from, to).with_bias(false).with_initializer(Initializer::Zeros).init(device)
-        };
+        let linear =
+            |from, to| LinearConfig::new(from, to).with_bias(false).with_initializer(Initializer::Zeros).init(device);
         Self {
             attention: SelfAttention::init(width, heads, device),
             up: linear(width, feed_forward),
