@@ -2,6 +2,7 @@
 
 use crate::device::DeviceChoice;
 use crate::host::NativeHost;
+use crate::output::print;
 use crate::source;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,8 +28,7 @@ pub fn run(recipe: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
     log.flush()?;
     write_student(&engine, out)?;
     serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;
-    print_summary(&report, out);
-    Ok(())
+    print_summary(&report, out)
 }
 
 fn read_recipe(path: &Path) -> Result<Recipe> {
@@ -138,18 +138,18 @@ fn write_student(engine: &Engine<NativeHost>, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn print_summary(report: &RunReport, out: &Path) {
+fn print_summary(report: &RunReport, out: &Path) -> Result<()> {
     let rows =
         [("teacher", report.teacher.as_ref()), ("student", Some(&report.student)), ("control", Some(&report.control))];
     for (name, model) in rows.into_iter().filter_map(|(n, m)| m.map(|m| (n, m))) {
         let [low, high] = model.test.accuracy_interval;
-        println!(
+        print(&format!(
             "{name:8} test accuracy {:.3} [{low:.3}, {high:.3}]  {:>9} parameters",
             model.test.accuracy, model.parameters
-        );
+        ))?;
     }
-    println!("{}", sentence(&report.verdict));
-    println!("{:.1} s; written to {}", report.seconds, out.display());
+    print(&sentence(&report.verdict))?;
+    print(&format!("{:.1} s; written to {}", report.seconds, out.display()))
 }
 
 fn sentence(verdict: &Verdict) -> String {

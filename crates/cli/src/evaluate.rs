@@ -1,7 +1,7 @@
 //! `stillroom eval`: a finished student on other rows.
 
 use crate::device::DeviceChoice;
-use crate::student;
+use crate::{output, student};
 use anyhow::{Context, Result};
 use std::fs::File;
 use std::io::BufReader;
@@ -16,6 +16,5 @@ pub fn run(path: &Path, data: &Path, text: Option<String>, label: Option<String>
     let input = File::open(data).with_context(|| format!("`{}` cannot be opened", data.display()))?;
     let rows = read_rows(&data.display().to_string(), BufReader::new(input), text, label).map_err(ErrorReport::from)?;
     let metrics = pollster::block_on(student.evaluate(&rows)).map_err(ErrorReport::from)?;
-    println!("{}", serde_json::to_string_pretty(&metrics)?);
-    Ok(())
+    output::print(&serde_json::to_string_pretty(&metrics)?)
 }

@@ -4,6 +4,7 @@ mod device;
 mod distill;
 mod evaluate;
 mod host;
+mod output;
 mod predict;
 mod source;
 mod student;
@@ -76,6 +77,7 @@ enum Command {
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("stillroom: {error:#}");
             ExitCode::FAILURE
@@ -96,6 +98,5 @@ fn print_recipe(preset: &str) -> Result<()> {
     let Some(recipe) = Recipe::preset(preset) else {
         bail!("there is no preset `{preset}`; choose one of {}", PRESETS.join(", "));
     };
-    println!("{}", recipe.to_json());
-    Ok(())
+    output::print(&recipe.to_json())
 }

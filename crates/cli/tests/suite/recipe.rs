@@ -1,6 +1,7 @@
 //! `stillroom recipe`.
 
-use crate::support::{printed, refused, stillroom};
+use crate::support::{printed, program, refused, stillroom};
+use std::process::Stdio;
 use stillroom_spec::{PRESETS, Recipe};
 
 #[test]
@@ -25,4 +26,13 @@ fn every_command_explains_itself() {
         assert!(printed(&stillroom(&[command, "--help"])).len() > 100, "{command}");
     }
     assert!(printed(&stillroom(&["distill", "--help"])).contains("--device"));
+}
+
+/// `stillroom … | head -0`: the reader goes before anything is written.
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let mut child = program(&["recipe", "languages"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -56,7 +56,7 @@ pub fn stillroom_with(arguments: &[&str], folder: &Path, input: &[u8]) -> Output
     child.wait_with_output().unwrap()
 }
 
-fn program(arguments: &[&str]) -> Command {
+pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stillroom"));
     command.args(arguments);
     command
