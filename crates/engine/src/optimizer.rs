@@ -3,11 +3,11 @@
 use crate::EngineError;
 use crate::gradients::{global_norm, scale};
 use crate::loss::Loss;
-use burn::module::ParamGroup;
+use burn::module::{Module, ParamGroup};
 use burn::optim::{AdamWConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::Tensor;
-use stillroom_models::{Classifier, decayed_parameters, read_values};
-use stillroom_spec::{TrainRecipe, WeightedObjective};
+use stillroom_models::{decayed_parameters, read_values};
+use stillroom_spec::TrainRecipe;
 
 /// Added to the norm before dividing by it, as in `torch.nn.utils.clip_grad_norm_`.
 const CLIP_EPSILON: f64 = 1e-6;
@@ -33,7 +33,7 @@ pub(crate) struct Measured {
 }
 
 impl Optimizer {
-    pub(crate) fn new(model: &Classifier, recipe: &TrainRecipe) -> Self {
+    pub(crate) fn new<M: Module>(model: &M, recipe: &TrainRecipe) -> Self {
         let config = |weight_decay| {
             AdamWConfig::new()
                 .with_beta_1(recipe.beta1 as f32)
@@ -47,7 +47,7 @@ impl Optimizer {
     }
 
     /// Clips to the recipe's norm, then takes the step.
-    pub(crate) fn apply(&mut self, model: &mut Classifier, update: Update, norm: f64, learning_rate: f64) {
+    pub(crate) fn apply<M: Module>(&mut self, model: &mut M, update: Update, norm: f64, learning_rate: f64) {
         let mut gradients = update.gradients;
         if norm > self.clip_norm {
             scale(model, &mut gradients, self.clip_norm / (norm + CLIP_EPSILON));
@@ -58,11 +58,16 @@ impl Optimizer {
 
 impl Update {
     /// Goes back through a micro-batch's loss and adds its gradients.
-    pub(crate) fn add(&mut self, model: &Classifier, loss: Loss) {
+    pub(crate) fn add<M: Module>(&mut self, model: &M, loss: Loss) {
         let new = GradientsParams::from_grads(loss.total.backward(), model);
+        self.take(model, new, loss.parts);
+    }
+
+    /// Adds gradients that come from elsewhere, and what the loss was made of.
+    pub(crate) fn take<M: Module>(&mut self, model: &M, new: GradientsParams, parts: Vec<Tensor<1>>) {
         let old = std::mem::take(&mut self.gradients);
         self.gradients = if old.is_empty() { new } else { sum(model, old, new) };
-        let parts = loss.parts.into_iter().map(Tensor::inner);
+        let parts = parts.into_iter().map(Tensor::inner);
         self.parts = if self.parts.is_empty() {
             parts.collect()
         } else {
@@ -71,22 +76,20 @@ impl Update {
     }
 
     /// Reads loss and norm of the whole window back, in one transfer.
-    pub(crate) async fn measure(
-        &self,
-        model: &Classifier,
-        terms: &[WeightedObjective],
-    ) -> Result<Measured, EngineError> {
+    ///
+    /// `weights` are those of the loss's terms.
+    pub(crate) async fn measure<M: Module>(&self, model: &M, weights: &[f64]) -> Result<Measured, EngineError> {
         let norm = global_norm(model, &self.gradients);
         let norm = norm.ok_or(EngineError::State("the model has nothing to train"))?;
         let all = self.parts.iter().cloned().chain([norm]).collect();
         let mut values: Vec<f64> = read_values(Tensor::cat(all, 0)).await?.into_iter().map(f64::from).collect();
         let grad_norm = values.pop().unwrap_or_default();
-        let loss = terms.iter().zip(&values).map(|(t, v)| t.weight * v).sum();
+        let loss = weights.iter().zip(&values).map(|(weight, value)| weight * value).sum();
         Ok(Measured { loss, parts: values, grad_norm })
     }
 }
 
-fn sum(model: &Classifier, a: GradientsParams, b: GradientsParams) -> GradientsParams {
+fn sum<M: Module>(model: &M, a: GradientsParams, b: GradientsParams) -> GradientsParams {
     let mut accumulator = GradientsAccumulator::new();
     accumulator.accumulate(model, a);
     accumulator.accumulate(model, b);

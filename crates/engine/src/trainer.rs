@@ -126,7 +126,8 @@ impl Trainer {
         let indices = self.next_window(lesson);
         let learning_rate = schedule::learning_rate(&self.recipe, self.step, self.steps());
         let (update, tokens) = self.backward(&indices, lesson)?;
-        let measured = update.measure(&self.model, &self.terms).await?;
+        let weights: Vec<f64> = self.terms.iter().map(|t| t.weight).collect();
+        let measured = update.measure(&self.model, &weights).await?;
         self.step += 1;
         self.check("loss", measured.loss)?;
         self.check("gradient", measured.grad_norm)?;

@@ -4,8 +4,8 @@ use super::*;
 use crate::loss::weighted;
 use burn::tensor::{Device, Int, TensorData};
 use serde::Deserialize;
-use stillroom_models::{Input, NamedTensor, load_parameters, named_parameters};
-use stillroom_spec::{ModelRecipe, Objective, Schedule};
+use stillroom_models::{Classifier, Input, NamedTensor, load_parameters, named_parameters};
+use stillroom_spec::{ModelRecipe, Objective, Schedule, WeightedObjective};
 use stillroom_testkit::{assert_close, block_on, fixture};
 
 const TOLERANCE: f64 = 1e-5;
@@ -124,7 +124,7 @@ fn ten_steps_follow_torch_adamw_with_decay_groups_and_clipping() {
     let mut optimizer = Optimizer::new(&model, &case.recipe());
     for (batch, step) in case.batches.iter().zip(&case.steps) {
         let update = update(&model, batch, 5, &device);
-        let measured = block_on(update.measure(&model, &hard())).unwrap();
+        let measured = block_on(update.measure(&model, &[1.0])).unwrap();
         assert_close("loss and norm", &[measured.loss, measured.grad_norm], &[step.loss, step.grad_norm], TOLERANCE);
         optimizer.apply(&mut model, update, measured.grad_norm, case.learning_rate);
     }
@@ -142,7 +142,7 @@ fn a_window_in_parts_is_the_window() {
         let mut model = case.model(&device);
         let mut optimizer = Optimizer::new(&model, &case.recipe());
         let update = update(&model, &case.batches[0], size, &device);
-        let measured = block_on(update.measure(&model, &hard())).unwrap();
+        let measured = block_on(update.measure(&model, &[1.0])).unwrap();
         optimizer.apply(&mut model, update, measured.grad_norm, case.learning_rate);
         (vec![measured.loss, measured.grad_norm], values(&model))
     };
