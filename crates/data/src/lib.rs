@@ -34,4 +34,4 @@ pub use ngrams::Ngrams;
 pub use read::{RawRow, ReadOptions, Table, read};
 pub use sniff::{Column, Encoding, Format, Role, Sniff, sniff};
 pub use split::{Split, split};
-pub use tokenizer::{Tokenizer, TokenizerKind};
+pub use tokenizer::{DecodeStream, Encoded, LanguageTokenizer, Tokenizer, TokenizerKind};

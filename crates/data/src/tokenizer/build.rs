@@ -1,8 +1,9 @@
 //! A tokenizer of each kind, from texts.
 
+use super::UNK;
 use super::alphabet::byte_characters;
 use super::merges::{LONGEST_WORD, Merges, Word, learn};
-use super::{SPECIAL, UNK};
+use super::style::{CLASSIFIER, Style};
 use std::collections::{BTreeMap, HashMap};
 use tokenizers::decoders::fuse::Fuse;
 use tokenizers::decoders::wordpiece::WordPiece as WordPieceDecoder;
@@ -22,70 +23,79 @@ const CONTINUATION: &str = "##";
 /// Characters of a word that is cut into pieces; a longer one is unknown, as in BERT.
 const LONGEST_CUT: usize = 100;
 
-/// Share of a word-piece vocabulary that single characters may take: the rest is for pieces.
+/// Share of a word-piece vocabulary that single characters may take: the rest is for pieces. Where too few words are of
+/// those characters alone to fill it, more characters take what is left.
 const ALPHABET_SHARE: usize = 2;
 
-pub(super) fn bytes() -> Result<Tokenizer> {
-    byte_level(Merges { tokens: byte_tokens(), merges: Vec::new() }, ByteLevel::new(false, true, false))
+pub(super) fn bytes(style: &Style) -> Result<Tokenizer> {
+    byte_level(Merges { tokens: byte_tokens(style), merges: Vec::new() }, ByteLevel::new(false, true, false), style)
 }
 
-pub(super) fn bpe(texts: &[&str], vocabulary: usize) -> Result<Tokenizer> {
-    let cut = ByteLevel::new(true, true, true);
+pub(super) fn bpe(texts: &[&str], vocabulary: usize, style: &Style) -> Result<Tokenizer> {
+    let cut = ByteLevel::new(style.spaced, true, true);
     let counted = count_words(texts, None::<&NFC>, &cut)?;
-    let ids: HashMap<char, u32> = byte_characters().into_iter().zip(SPECIAL.len() as u32..).collect();
+    let ids: HashMap<char, u32> = byte_characters().into_iter().zip(style.special.len() as u32..).collect();
     let symbols = |word: &str| word.chars().map(|c| ids.get(&c).copied()).collect();
-    byte_level(learn(words(&counted, symbols), byte_tokens(), vocabulary, |a, b| format!("{a}{b}")), cut)
+    let learnt = learn(words(&counted, symbols), byte_tokens(style), vocabulary, |a, b| format!("{a}{b}"));
+    byte_level(learnt, cut, style)
 }
 
-pub(super) fn characters(texts: &[&str], vocabulary: usize) -> Result<Tokenizer> {
+pub(super) fn characters(texts: &[&str], vocabulary: usize, style: &Style) -> Result<Tokenizer> {
+    let composition = style.composed.then_some(NFC);
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     for text in texts {
-        let normalized = normalized(text, Some(&NFC))?;
+        let normalized = normalized(text, composition.as_ref())?;
         normalized.get().chars().for_each(|c| *counts.entry(c.into()).or_default() += 1);
     }
-    let model =
-        BPE::builder().vocab_and_merges(numbered(&frequent(counts, vocabulary)), Vec::new()).unk_token(UNK.into());
+    let tokens = frequent(counts, vocabulary, style);
+    let model = BPE::builder().vocab_and_merges(numbered(&tokens), Vec::new()).unk_token(UNK.into());
     let mut tokenizer = Tokenizer::new(model.cache_capacity(0).build()?);
-    tokenizer.with_normalizer(Some(NFC))?.with_decoder(Some(Fuse::new()));
-    finish(tokenizer)
+    tokenizer.with_normalizer(composition)?.with_decoder(Some(Fuse::new()));
+    finish(tokenizer, style)
 }
 
 pub(super) fn word_piece(texts: &[&str], vocabulary: usize) -> Result<Tokenizer> {
     let normalizer = BertNormalizer::new(true, true, Some(false), true);
     let counted = count_words(texts, Some(&normalizer), &BertPreTokenizer)?;
-    let alphabet = frequent(piece_counts(&counted), vocabulary / ALPHABET_SHARE);
-    let ids: HashMap<String, u32> = alphabet.iter().cloned().zip(0..).collect();
+    let counts = piece_counts(&counted);
+    let alphabet = frequent(counts.clone(), vocabulary / ALPHABET_SHARE, &CLASSIFIER);
+    let (characters, ids) = (alphabet.len(), alphabet.iter().cloned().zip(0..).collect::<HashMap<String, u32>>());
     let symbols = |word: &str| pieces(word).map(|piece| ids.get(&piece).copied()).collect();
-    let learnt = learn(words(&counted, symbols), alphabet, vocabulary, |a, b| {
-        format!("{a}{}", b.strip_prefix(CONTINUATION).unwrap_or(b))
-    });
+    let mut tokens = learn(words(&counted, symbols), alphabet, vocabulary, join_pieces).tokens;
+    let room = vocabulary.saturating_sub(tokens.len());
+    let more = frequent(counts, characters + room, &CLASSIFIER);
+    tokens.extend(more.into_iter().filter(|character| !ids.contains_key(character)));
     let model = WordPiece::builder()
-        .vocab(numbered(&learnt.tokens))
+        .vocab(numbered(&tokens))
         .unk_token(UNK.into())
         .continuing_subword_prefix(CONTINUATION.into())
         .max_input_chars_per_word(LONGEST_CUT);
     let mut tokenizer = Tokenizer::new(model.build()?);
     tokenizer.with_normalizer(Some(normalizer))?.with_pre_tokenizer(Some(BertPreTokenizer));
     tokenizer.with_decoder(Some(WordPieceDecoder::default()));
-    finish(tokenizer)
+    finish(tokenizer, &CLASSIFIER)
 }
 
-fn byte_level(learnt: Merges, cut: ByteLevel) -> Result<Tokenizer> {
+fn join_pieces(left: &str, right: &str) -> String {
+    format!("{left}{}", right.strip_prefix(CONTINUATION).unwrap_or(right))
+}
+
+fn byte_level(learnt: Merges, cut: ByteLevel, style: &Style) -> Result<Tokenizer> {
     let model = BPE::builder().vocab_and_merges(numbered(&learnt.tokens), learnt.merges).unk_token(UNK.into());
     let mut tokenizer = Tokenizer::new(model.build()?);
     tokenizer.with_pre_tokenizer(Some(cut)).with_decoder(Some(ByteLevel::default()));
-    finish(tokenizer)
+    finish(tokenizer, style)
 }
 
 /// Names the special tokens, and lets them pass as ordinary text where a text holds them.
-pub(super) fn finish(mut tokenizer: Tokenizer) -> Result<Tokenizer> {
-    tokenizer.add_special_tokens(SPECIAL.map(|token| AddedToken::from(token, true)))?;
+pub(super) fn finish(mut tokenizer: Tokenizer, style: &Style) -> Result<Tokenizer> {
+    tokenizer.add_special_tokens(style.special.iter().map(|&token| AddedToken::from(token, true)))?;
     tokenizer.set_encode_special_tokens(true);
     Ok(tokenizer)
 }
 
-fn byte_tokens() -> Vec<String> {
-    SPECIAL.iter().map(ToString::to_string).chain(byte_characters().into_iter().map(String::from)).collect()
+fn byte_tokens(style: &Style) -> Vec<String> {
+    style.special.iter().map(ToString::to_string).chain(byte_characters().into_iter().map(String::from)).collect()
 }
 
 /// Tokens with their places as ids.
@@ -94,12 +104,12 @@ fn numbered(tokens: &[String]) -> Vocab {
 }
 
 /// The special tokens and the most frequent others, `size` together; the first in order of equals. In order.
-fn frequent(counts: BTreeMap<String, i64>, size: usize) -> Vec<String> {
+fn frequent(counts: BTreeMap<String, i64>, size: usize, style: &Style) -> Vec<String> {
     let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
     counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    counts.truncate(size.saturating_sub(SPECIAL.len()));
+    counts.truncate(size.saturating_sub(style.special.len()));
     counts.sort_unstable();
-    SPECIAL.iter().map(ToString::to_string).chain(counts.into_iter().map(|(token, _)| token)).collect()
+    style.special.iter().map(ToString::to_string).chain(counts.into_iter().map(|(token, _)| token)).collect()
 }
 
 /// The pieces of one character each.

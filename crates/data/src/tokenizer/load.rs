@@ -1,36 +1,28 @@
 //! A `tokenizer.json` of unknown origin: only what `build` makes is accepted, for the library panics on some of the rest.
 
-use super::{PAD, SPECIAL, UNK, build};
+use super::style::Style;
+use super::{UNK, build};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tokenizers::Tokenizer;
-
-/// Parts that are accepted, by key and `type`; `null` always is.
-const PARTS: [(&str, &[&str]); 5] = [
-    ("normalizer", &["NFC", "BertNormalizer"]),
-    ("pre_tokenizer", &["ByteLevel", "BertPreTokenizer"]),
-    ("decoder", &["ByteLevel", "Fuse", "WordPiece"]),
-    ("model", &["BPE", "WordPiece"]),
-    ("post_processor", &[]),
-];
 
 /// Options of the model that would change its ids, or that its reader trusts.
 const UNUSED: [&str; 4] = ["dropout", "end_of_word_suffix", "byte_fallback", "ignore_merges"];
 
 /// Reads a tokenizer, or says why not.
-pub(super) fn load(json: &str) -> Result<Tokenizer, String> {
+pub(super) fn load(json: &str, style: &Style) -> Result<Tokenizer, String> {
     let mut value: Map<String, Value> = serde_json::from_str(json).map_err(|e| e.to_string())?;
     // Rows are cut and padded elsewhere.
     value.remove("truncation");
     value.remove("padding");
-    PARTS.iter().try_for_each(|(key, types)| check_type(&value, key, types))?;
-    check_added(value.get("added_tokens"))?;
+    style.parts.iter().try_for_each(|(key, types)| check_type(&value, key, types))?;
+    check_added(value.get("added_tokens"), style)?;
     check_model(value.get("model").unwrap_or(&Value::Null))?;
     value.insert("truncation".into(), Value::Null);
     value.insert("padding".into(), Value::Null);
     let tokenizer: Tokenizer = serde_json::from_value(Value::Object(value)).map_err(|e| e.to_string())?;
-    check_ids(&tokenizer.get_vocab(true))?;
-    build::finish(tokenizer).map_err(|e| e.to_string())
+    check_ids(&tokenizer.get_vocab(true), style)?;
+    build::finish(tokenizer, style).map_err(|e| e.to_string())
 }
 
 fn check_type(value: &Map<String, Value>, key: &str, types: &[&str]) -> Result<(), String> {
@@ -43,11 +35,15 @@ fn check_type(value: &Map<String, Value>, key: &str, types: &[&str]) -> Result<(
     }
 }
 
-/// Only the two special tokens may be added.
-fn check_added(added: Option<&Value>) -> Result<(), String> {
+/// Only the special tokens may be added.
+fn check_added(added: Option<&Value>, style: &Style) -> Result<(), String> {
     let tokens = added.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let known = |token: &Value| token.get("content").and_then(Value::as_str).is_some_and(|t| SPECIAL.contains(&t));
-    if tokens.iter().all(known) { Ok(()) } else { Err("it has added tokens besides [PAD] and [UNK]".into()) }
+    let known =
+        |token: &Value| token.get("content").and_then(Value::as_str).is_some_and(|t| style.special.contains(&t));
+    if tokens.iter().all(known) {
+        return Ok(());
+    }
+    Err(format!("it has added tokens besides {}", style.special.join(" and ")))
 }
 
 fn check_model(model: &Value) -> Result<(), String> {
@@ -87,14 +83,14 @@ fn check_merge(merge: &Value, vocabulary: &Map<String, Value>) -> Result<(), Str
 }
 
 /// Ids must be 0, 1, 2 and so on, for networks look them up without a further check.
-fn check_ids(vocabulary: &HashMap<String, u32>) -> Result<(), String> {
+fn check_ids(vocabulary: &HashMap<String, u32>, style: &Style) -> Result<(), String> {
     let mut ids: Vec<u32> = vocabulary.values().copied().collect();
     ids.sort_unstable();
     if !ids.iter().copied().eq(0..ids.len() as u32) {
         return Err("its ids are not numbered without gaps".into());
     }
-    if vocabulary.get(PAD) != Some(&0) || vocabulary.get(UNK) != Some(&1) {
-        return Err(format!("{PAD} and {UNK} do not have the ids 0 and 1"));
+    match style.special.iter().zip(0..).find(|(token, id)| vocabulary.get(**token) != Some(id)) {
+        Some((token, id)) => Err(format!("{token} does not have the id {id}")),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -2,11 +2,19 @@
 
 mod alphabet;
 mod build;
+mod chunks;
+mod language;
 mod load;
 mod merges;
+mod stream;
+mod style;
 
 use crate::{DataError, DataErrorKind};
 use std::fmt;
+use style::CLASSIFIER;
+
+pub use language::{Encoded, LanguageTokenizer};
+pub use stream::DecodeStream;
 
 /// Id 0, which fills rows up.
 const PAD: &str = "[PAD]";
@@ -14,22 +22,22 @@ const PAD: &str = "[PAD]";
 /// Id 1, for what the vocabulary lacks.
 const UNK: &str = "[UNK]";
 
-/// Ids that every vocabulary begins with.
-const SPECIAL: [&str; 2] = [PAD, UNK];
+/// Where a text ends, as GPT-2 writes it; language models only.
+const END: &str = "<|endoftext|>";
 
 /// How texts are cut into tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenizerKind {
-    /// Bytes of UTF-8: id `2 + byte`, nothing unknown, 258 ids.
+    /// Bytes of UTF-8 in their order after the special ids; nothing is unknown.
     Bytes,
-    /// Characters after Unicode's composition (NFC), the most frequent.
+    /// The most frequent characters; a classifier's after Unicode's composition (NFC).
     Characters {
         /// Ids at most.
         vocabulary: usize,
     },
     /// Byte pairs merged by frequency, as in GPT-2 (Sennrich et al. 2016, Radford et al. 2019): nothing unknown.
     Bpe {
-        /// Ids at most, though never fewer than the 258 of bytes.
+        /// Ids at most, though never fewer than the special ones and 256 of bytes.
         vocabulary: usize,
     },
     /// Word pieces in lower case, as in BERT (Devlin et al. 2019), but with accents, which tell languages apart.
@@ -39,7 +47,7 @@ pub enum TokenizerKind {
     },
 }
 
-/// A vocabulary and the rules to cut a text by it. Id 0 is `[PAD]`, id 1 `[UNK]`; both have no special meaning within
+/// A classifier's vocabulary and the rules to cut a text by it. Id 0 is `[PAD]`, id 1 `[UNK]`; both have no special meaning within
 /// a text.
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
@@ -52,12 +60,12 @@ impl Tokenizer {
     /// [`Tokenizer`](DataErrorKind::Tokenizer) if the tokenizer library refuses a text.
     pub fn train(kind: &TokenizerKind, texts: &[&str]) -> Result<Self, DataError> {
         let inner = match *kind {
-            TokenizerKind::Bytes => build::bytes(),
-            TokenizerKind::Characters { vocabulary } => build::characters(texts, vocabulary),
-            TokenizerKind::Bpe { vocabulary } => build::bpe(texts, vocabulary),
+            TokenizerKind::Bytes => build::bytes(&CLASSIFIER),
+            TokenizerKind::Characters { vocabulary } => build::characters(texts, vocabulary, &CLASSIFIER),
+            TokenizerKind::Bpe { vocabulary } => build::bpe(texts, vocabulary, &CLASSIFIER),
             TokenizerKind::WordPiece { vocabulary } => build::word_piece(texts, vocabulary),
         };
-        inner.map(|inner| Self { inner }).map_err(|e| fault(&format!("No vocabulary can be learnt: {e}.")))
+        inner.map(|inner| Self { inner }).map_err(|e| unlearnt(&e))
     }
 
     /// Ids of a text, at most `max`; none for an empty text.
@@ -86,9 +94,7 @@ impl Tokenizer {
     /// # Errors
     /// [`Tokenizer`](DataErrorKind::Tokenizer) if it is no JSON, of another kind, or inconsistent.
     pub fn from_json(json: &str) -> Result<Self, DataError> {
-        load::load(json)
-            .map(|inner| Self { inner })
-            .map_err(|why| fault(&format!("The tokenizer cannot be read: {why}.")))
+        load::load(json, &CLASSIFIER).map(|inner| Self { inner }).map_err(|why| unread(&why))
     }
 }
 
@@ -96,6 +102,14 @@ impl fmt::Debug for Tokenizer {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Tokenizer").field("vocabulary", &self.vocabulary()).finish_non_exhaustive()
     }
+}
+
+fn unlearnt(why: &tokenizers::Error) -> DataError {
+    fault(&format!("No vocabulary can be learnt: {why}."))
+}
+
+fn unread(why: &str) -> DataError {
+    fault(&format!("The tokenizer cannot be read: {why}."))
 }
 
 fn fault(message: &str) -> DataError {
