@@ -5,6 +5,7 @@
 mod attention;
 mod block;
 mod classifier;
+mod decoder;
 mod encoder;
 mod init;
 mod ngram_bag;
@@ -14,6 +15,7 @@ mod parameters;
 pub use attention::SelfAttention;
 pub use block::Block;
 pub use classifier::{Classifier, Input};
+pub use decoder::{Decoder, DecoderCache, DecoderInput, DecoderTrace, LayerTrace};
 pub use encoder::Encoder;
 pub use init::seed_weights;
 pub use ngram_bag::NgramBag;

@@ -10,6 +10,7 @@
 //! ```
 
 mod data;
+mod decoder;
 mod error;
 mod model;
 mod objective;
@@ -24,6 +25,7 @@ pub mod typescript;
 mod validate;
 
 pub use data::{ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat};
+pub use decoder::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 pub use error::{ErrorCode, ErrorReport, Place};
 pub use model::{ModelRecipe, TokenizerRecipe};
 pub use objective::{Objective, WeightedObjective};
