@@ -261,11 +261,13 @@ impl Verdict<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::LateColumns;
 
     fn table(rows: &[(&str, &str)]) -> Table {
         let label = |l: &str| (!l.is_empty()).then(|| l.to_owned());
         let rows: Vec<_> = rows.iter().map(|&(t, l)| RawRow { text: t.into(), label: label(l), soft: None }).collect();
-        Table { file: "f".into(), read: rows.len() + 5, rows, soft_classes: None, unsampled: 5 }
+        let (read, late_columns) = (rows.len() + 5, LateColumns::default());
+        Table { file: "f".into(), read, rows, soft_classes: None, unsampled: 5, late_columns }
     }
 
     /// Six rows that make two classes of three.
@@ -335,6 +337,7 @@ mod tests {
             soft_classes: Some(classes),
             read: rows.len(),
             unsampled: 0,
+            late_columns: LateColumns::default(),
         }
     }
 

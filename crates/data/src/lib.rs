@@ -31,7 +31,7 @@ pub use error::{DataError, DataErrorKind};
 pub use fingerprint::fingerprint;
 pub use limits::{MAX_CELL_CHARS, MAX_CLASSES, MAX_COLUMNS, MAX_ROW_BYTES};
 pub use ngrams::Ngrams;
-pub use read::{RawRow, ReadOptions, Table, read};
+pub use read::{LateColumn, LateColumns, RawRow, ReadOptions, Table, read};
 pub use sniff::{Column, Encoding, Format, Role, Sniff, sniff};
 pub use split::{Split, split};
 pub use tokenizer::{DecodeStream, Encoded, LanguageTokenizer, Tokenizer, TokenizerKind};

@@ -124,10 +124,12 @@ fn rows_that_do_not_fit() {
 
 #[test]
 fn broken_json() {
-    check("a cut array", b"[{\"text\":\"a\",\"label\":\"x\"}", MalformedRow, Some(2), Some(1));
+    check("a cut array", b"[{\"text\":\"a\",\"label\":\"x\"}", MalformedRow, Some(1), Some(25));
+    check("an array cut below", b"[\n{\"text\":\"a\"},\n\n", MalformedRow, Some(2), Some(13));
+    check("an array cut in a text", b"[{\"text\":\"a", MalformedRow, Some(1), Some(11));
     check("no objects", b"[[1,2],[3,4]]", MalformedRow, Some(1), Some(3));
     check("a bad line", b"{\"text\":\"a\",\"label\":\"x\"}\n{\"text\":}\n", MalformedRow, Some(2), Some(9));
-    check("one bracket", b"[", MalformedRow, Some(2), Some(1));
+    check("one bracket", b"[", MalformedRow, Some(1), Some(1));
     check("one brace", b"{", MalformedRow, Some(1), Some(1));
     check("a deep value", format!("{{\"text\":{}", "[".repeat(50_000)).as_bytes(), MalformedRow, Some(1), Some(135));
     check("an open string", format!("{{\"text\":\"{}", "a".repeat(1 << 20)).as_bytes(), CellTooLarge, Some(1), None);

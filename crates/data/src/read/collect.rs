@@ -1,8 +1,7 @@
 //! From cells to rows of a table, whatever the layout.
 
-use super::json::{JsonRow, text};
 use super::plan::Plan;
-use super::{Cells, RawRow, ReadOptions, Table};
+use super::{Cells, LateColumns, RawRow, ReadOptions, Table};
 use crate::sample::Reservoir;
 use crate::soft::{SoftReader, SoftRow};
 use crate::{DataError, DataErrorKind, Sniff};
@@ -18,20 +17,14 @@ struct Held {
 /// Takes a table's rows one by one and keeps a sample.
 pub(super) struct Collector<'a> {
     file: &'a str,
-    sniff: &'a Sniff,
     plan: Plan,
     kept: Reservoir<Held>,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(file: &'a str, sniff: &'a Sniff, options: &ReadOptions) -> Result<Self, DataError> {
+    pub(super) fn new(file: &'a str, sniff: &Sniff, options: &ReadOptions) -> Result<Self, DataError> {
         let plan = Plan::new(file, sniff, options)?;
-        Ok(Self { file, sniff, plan, kept: Reservoir::new(options.max_rows, options.seed) })
-    }
-
-    pub(super) fn json_row(&mut self, line: usize, row: &JsonRow) -> Result<(), DataError> {
-        let columns = &self.sniff.columns;
-        self.row(line, &|i| row.get(&columns[i].name).map(text).unwrap_or_default())
+        Ok(Self { file, plan, kept: Reservoir::new(options.max_rows, options.seed) })
     }
 
     /// Takes the row that begins on `line`. Probabilities are checked even if the row is not sampled.
@@ -51,7 +44,7 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Table, DataError> {
+    pub(super) fn finish(self, late_columns: LateColumns) -> Result<Table, DataError> {
         let read = self.kept.offered();
         if read == 0 {
             return Err(no_rows(self.file));
@@ -65,7 +58,8 @@ impl<'a> Collector<'a> {
         let dense = |row: SoftRow| classes.as_ref().map(|classes| classes.dense(&row));
         let raw = |row: Held| RawRow { text: row.text, label: row.label, soft: row.soft.and_then(dense) };
         let rows = held.into_iter().map(raw).collect();
-        Ok(Table { file: self.file.into(), rows, soft_classes: classes.map(|c| c.names), read, unsampled })
+        let soft_classes = classes.map(|c| c.names);
+        Ok(Table { file: self.file.into(), rows, soft_classes, read, unsampled, late_columns })
     }
 }
 

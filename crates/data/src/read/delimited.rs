@@ -1,8 +1,7 @@
 //! Values between delimiters, by the `csv` crate.
 
-use super::collect::Collector;
-use super::malformed;
-use crate::limits::{MAX_CELL_CHARS, MAX_COLUMNS};
+use super::{EachCells, malformed};
+use crate::limits::MAX_COLUMNS;
 use crate::meter::{Gauge, Meter};
 use crate::{DataError, DataErrorKind};
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -59,7 +58,7 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// Checks a row's number of columns and the size of its cells.
+/// Checks a row's number of columns and that each cell has at most `cell_chars` characters.
 ///
 /// # Errors
 /// [`TooManyColumns`](DataErrorKind::TooManyColumns), [`CellTooLarge`](DataErrorKind::CellTooLarge).
@@ -67,6 +66,7 @@ pub(crate) fn check_row<'a>(
     file: &str,
     line: usize,
     columns: usize,
+    cell_chars: usize,
     cells: impl Iterator<Item = &'a str>,
 ) -> Result<(), DataError> {
     if columns > MAX_COLUMNS {
@@ -75,35 +75,35 @@ pub(crate) fn check_row<'a>(
         return Err(DataError::new(DataErrorKind::TooManyColumns, file, message, hint).at_line(line));
     }
     // A character has at least one byte, so that most cells need no counting.
-    let large = |cell: &str| cell.len() > MAX_CELL_CHARS && cell.chars().count() > MAX_CELL_CHARS;
+    let large = |cell: &str| cell.len() > cell_chars && cell.chars().count() > cell_chars;
     match cells.enumerate().find(|(_, cell)| large(cell)) {
-        Some((column, cell)) => Err(cell_too_large(file, line, column + 1, cell.chars().count())),
+        Some((column, cell)) => Err(cell_too_large(file, line, column + 1, cell.chars().count(), cell_chars)),
         None => Ok(()),
     }
 }
 
-fn cell_too_large(file: &str, line: usize, column: usize, chars: usize) -> DataError {
-    let message = format!(
-        "The cell in column {column} of line {line} has {chars} characters; at most {MAX_CELL_CHARS} are read."
-    );
+fn cell_too_large(file: &str, line: usize, column: usize, chars: usize, most: usize) -> DataError {
+    let message =
+        format!("The cell in column {column} of line {line} has {chars} characters; at most {most} are read.");
     let hint = "Shorten the text or divide it into several rows; if it should be short, look for a quotation mark \
         that is never closed.";
     DataError::new(DataErrorKind::CellTooLarge, file, message, hint).at_line(line).at_column(column)
 }
 
-pub(super) fn read<R: Read>(
+/// The rows of a table that has `columns` columns, the header left out.
+pub(super) fn rows<R: Read>(
     file: &str,
     mut records: Records<R>,
     header: bool,
-    columns: usize,
-    collector: &mut Collector,
+    (columns, cell_chars): (usize, usize),
+    each: &mut EachCells,
 ) -> Result<(), DataError> {
     let mut skip = header;
     while let Some((line, record)) = records.next()? {
-        check_row(file, line, record.len(), record.iter())?;
+        check_row(file, line, record.len(), cell_chars, record.iter())?;
         if !std::mem::take(&mut skip) {
             check_width(file, line, record, columns)?;
-            collector.row(line, &|i| Cow::Borrowed(record.get(i).unwrap_or_default()))?;
+            each(line, &|i| Cow::Borrowed(record.get(i).unwrap_or_default()))?;
         }
     }
     Ok(())
@@ -133,6 +133,7 @@ fn wrong_width(file: &str, line: usize, found: usize, columns: usize) -> DataErr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MAX_CELL_CHARS;
 
     fn check(text: &str, expected: &[(usize, &[&str])]) {
         let mut records = Records::new("f", text.as_bytes(), b',', true);
@@ -156,8 +157,8 @@ mod tests {
     #[test]
     fn bounds_cells_by_characters() {
         let fits = "é".repeat(MAX_CELL_CHARS);
-        assert_eq!(check_row("f", 1, 2, ["a", &fits].into_iter()), Ok(()));
-        let fault = check_row("f", 3, 2, ["a", &format!("{fits}é")].into_iter()).unwrap_err();
+        assert_eq!(check_row("f", 1, 2, MAX_CELL_CHARS, ["a", &fits].into_iter()), Ok(()));
+        let fault = check_row("f", 3, 2, MAX_CELL_CHARS, ["a", &format!("{fits}é")].into_iter()).unwrap_err();
         assert_eq!((fault.kind, fault.line, fault.column), (DataErrorKind::CellTooLarge, Some(3), Some(2)));
     }
 }

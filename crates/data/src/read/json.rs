@@ -2,6 +2,7 @@
 
 use super::delimited::check_row;
 use super::malformed;
+use super::watch::{LastSeen, Watch};
 use crate::DataError;
 use crate::limits::{MAX_COLUMNS, MAX_ROW_BYTES};
 use crate::meter::{Gauge, Meter, row_too_large};
@@ -31,8 +32,8 @@ pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Reads one object per line; blank lines are skipped.
-pub(crate) fn lines(file: &str, input: impl Read, each: &mut Each) -> Result<(), DataError> {
+/// Reads one object per line, whose values have at most `cell_chars` characters; blank lines are skipped.
+pub(crate) fn lines(file: &str, input: impl Read, cell_chars: usize, each: &mut Each) -> Result<(), DataError> {
     let mut input = BufReader::new(input);
     let mut bytes = Vec::new();
     for line in 1.. {
@@ -43,37 +44,48 @@ pub(crate) fn lines(file: &str, input: impl Read, each: &mut Each) -> Result<(),
             0 => break,
             length if length > MAX_ROW_BYTES => return Err(row_too_large(file, line)),
             _ if bytes.trim_ascii().is_empty() => {}
-            _ => each(line, object(file, line, bytes.trim_ascii_end())?)?,
+            _ => each(line, object(&Faults::new(file, cell_chars), line, bytes.trim_ascii_end())?)?,
         }
     }
     Ok(())
 }
 
-fn object(file: &str, line: usize, bytes: &[u8]) -> Result<JsonRow, DataError> {
-    let faults = Faults { file, fault: RefCell::new(None) };
+fn object(faults: &Faults, line: usize, bytes: &[u8]) -> Result<JsonRow, DataError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let row = Row { faults: &faults, line }.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
-    row.map_err(|e| faults.take(e, line - 1))
+    let row = Row { faults, line }.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
+    row.map_err(|e| {
+        let place = (line - 1 + e.line().max(1), e.column());
+        faults.take(e, place)
+    })
 }
 
 /// Reads an array of objects without holding more than one of them.
-pub(crate) fn array(file: &str, input: impl Read, each: &mut Each) -> Result<(), DataError> {
-    let gauge = Gauge::new();
-    // The meter is above the buffer: the parser asks it for one byte at a time, so that it knows the line.
-    let meter = Meter { file: file.into(), input: BufReader::new(input), gauge: Rc::clone(&gauge) };
-    let faults = Faults { file, fault: RefCell::new(None) };
+pub(crate) fn array(file: &str, input: impl Read, cell_chars: usize, each: &mut Each) -> Result<(), DataError> {
+    let (gauge, seen) = (Gauge::new(), LastSeen::new());
+    // Both are above the buffer: the parser asks them for one byte at a time, so that they know the line.
+    let watch = Watch { input: BufReader::new(input), seen: Rc::clone(&seen) };
+    let meter = Meter { file: file.into(), input: watch, gauge: Rc::clone(&gauge) };
+    let faults = Faults::new(file, cell_chars);
     let mut json = serde_json::Deserializer::from_reader(meter);
     let rows = Rows { faults: &faults, gauge: &gauge, each };
-    json.deserialize_seq(rows).and_then(|()| json.end()).map_err(|e| faults.take(e, 0))
+    json.deserialize_seq(rows).and_then(|()| json.end()).map_err(|e| {
+        let place = if e.is_eof() || e.column() == 0 { seen.place() } else { (e.line(), e.column()) };
+        faults.take(e, place)
+    })
 }
 
 /// Our own faults, on their way around the parser's error type.
 struct Faults<'a> {
     file: &'a str,
+    cell_chars: usize,
     fault: RefCell<Option<DataError>>,
 }
 
-impl Faults<'_> {
+impl<'a> Faults<'a> {
+    fn new(file: &'a str, cell_chars: usize) -> Self {
+        Self { file, cell_chars, fault: RefCell::new(None) }
+    }
+
     /// Remembers a fault, and gives an error that ends the parser.
     fn put<E: Error>(&self, fault: DataError) -> E {
         let error = E::custom(&fault.message);
@@ -81,8 +93,8 @@ impl Faults<'_> {
         error
     }
 
-    /// The fault behind a parser's error; `above` lines come before its first.
-    fn take(&self, error: serde_json::Error, above: usize) -> DataError {
+    /// The fault behind a parser's error at a line and column.
+    fn take(&self, error: serde_json::Error, (line, column): (usize, usize)) -> DataError {
         if let Some(fault) = self.fault.take() {
             return fault;
         }
@@ -91,9 +103,8 @@ impl Faults<'_> {
         }
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or(&text);
-        let line = above + error.line().max(1);
         let message = format!("The JSON on line {line} of `{}` cannot be read: {what}.", self.file);
-        malformed(self.file, line, message, CORRECT).at_column(error.column().max(1))
+        malformed(self.file, line, message, CORRECT).at_column(column.max(1))
     }
 }
 
@@ -167,7 +178,8 @@ impl<'de> Visitor<'de> for Row<'_> {
             }
         }
         let cells: Vec<_> = row.values().map(text).collect();
-        match check_row(self.faults.file, self.line, cells.len(), cells.iter().map(Cow::as_ref)) {
+        let Faults { file, cell_chars, .. } = *self.faults;
+        match check_row(file, self.line, cells.len(), cell_chars, cells.iter().map(Cow::as_ref)) {
             Ok(()) => Ok(row),
             Err(fault) => Err(self.faults.put(fault)),
         }
@@ -177,7 +189,7 @@ impl<'de> Visitor<'de> for Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DataErrorKind;
+    use crate::{DataErrorKind, MAX_CELL_CHARS};
 
     type Found = Result<Vec<(usize, String)>, DataError>;
 
@@ -191,11 +203,11 @@ mod tests {
     }
 
     fn of_lines(text: &str) -> Found {
-        collect(|each| lines("f", text.as_bytes(), each))
+        collect(|each| lines("f", text.as_bytes(), MAX_CELL_CHARS, each))
     }
 
     fn of_array(text: &str) -> Found {
-        collect(|each| array("f", text.as_bytes(), each))
+        collect(|each| array("f", text.as_bytes(), MAX_CELL_CHARS, each))
     }
 
     fn check(found: &Found, expected: &[(usize, &str)]) {
@@ -229,6 +241,9 @@ mod tests {
         check_fault(of_lines("{\"a\":1}\n3\n"), MalformedRow, 2, Some(1));
         check_fault(of_array("[{\"a\":1},\n {\"a\" 1}]"), MalformedRow, 2, Some(7));
         check_fault(of_array("[{\"a\":1}"), MalformedRow, 1, Some(8));
+        check_fault(of_array("[{\"a\":1}\n"), MalformedRow, 1, Some(8));
+        check_fault(of_array("[\n{\"a\":1},\n\n"), MalformedRow, 2, Some(8));
+        check_fault(of_array("[{\"a\":\"é\n"), MalformedRow, 1, Some(8));
         check_fault(of_array("[{\"a\":1}] x"), MalformedRow, 1, Some(11));
         check_fault(of_array("[1]"), MalformedRow, 1, Some(3));
     }

@@ -3,16 +3,21 @@
 mod collect;
 mod delimited;
 mod json;
+mod late;
 mod plan;
+mod watch;
 
 use crate::decode::Decode;
+use crate::limits::MAX_CELL_CHARS;
 use crate::{DataError, DataErrorKind, Format, Sniff};
 use collect::Collector;
+use late::LateWatch;
 use std::borrow::Cow;
 use std::io::Read;
 
 pub(crate) use delimited::{Records, check_row};
 pub(crate) use json::{JsonRow, array as json_array, lines as json_lines, text as json_text};
+pub use late::{LateColumn, LateColumns};
 
 /// What is read of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub struct Table {
     pub read: usize,
     /// Rows that were not sampled.
     pub unsampled: usize,
+    /// Columns that first appear after the start of the file and are not read.
+    pub late_columns: LateColumns,
 }
 
 /// One row.
@@ -56,6 +63,9 @@ pub struct RawRow {
 /// The cell of a row by column index: empty if it is missing.
 pub(crate) type Cells<'a> = dyn Fn(usize) -> Cow<'a, str> + 'a;
 
+/// What is done with the row that begins on a line.
+pub(crate) type EachCells<'a> = dyn FnMut(usize, &Cells) -> Result<(), DataError> + 'a;
+
 /// Reads the file `file` from `input`, all of it, as `sniff` describes it.
 ///
 /// Memory holds one chunk, one row and at most [`ReadOptions::max_rows`] rows. If the file has more, a fair sample
@@ -69,16 +79,33 @@ pub(crate) type Cells<'a> = dyn Fn(usize) -> Cow<'a, str> + 'a;
 /// there are; [`EmptyFile`](DataErrorKind::EmptyFile) if there is no row.
 pub fn read(file: &str, input: impl Read, sniff: &Sniff, options: &ReadOptions) -> Result<Table, DataError> {
     let mut collector = Collector::new(file, sniff, options)?;
+    let late = rows(file, input, sniff, MAX_CELL_CHARS, &mut |line, cells| collector.row(line, cells))?;
+    collector.finish(late)
+}
+
+/// Streams the rows of a table whose cells have at most `cell_chars` characters.
+pub(crate) fn rows(
+    file: &str,
+    input: impl Read,
+    sniff: &Sniff,
+    cell_chars: usize,
+    each: &mut EachCells,
+) -> Result<LateColumns, DataError> {
     let text = Decode::new(file, input, sniff.encoding);
+    let mut late = LateWatch::new(sniff.columns.iter().map(|column| column.name.as_str()));
+    let mut json_row = |line, row: JsonRow| {
+        late.row(line, &row);
+        each(line, &|i| row.get(&sniff.columns[i].name).map(json_text).unwrap_or_default())
+    };
     match sniff.format {
+        Format::JsonLines => json_lines(file, text, cell_chars, &mut json_row)?,
+        Format::JsonArray => json_array(file, text, cell_chars, &mut json_row)?,
         Format::Delimited { delimiter, header, quoted } => {
             let records = Records::new(file, text, delimiter, quoted || delimiter != b'\t');
-            delimited::read(file, records, header, sniff.columns.len(), &mut collector)?;
+            delimited::rows(file, records, header, (sniff.columns.len(), cell_chars), each)?;
         }
-        Format::JsonLines => json_lines(file, text, &mut |line, row| collector.json_row(line, &row))?,
-        Format::JsonArray => json_array(file, text, &mut |line, row| collector.json_row(line, &row))?,
     }
-    collector.finish()
+    Ok(late.found)
 }
 
 /// A row that does not fit its table.

@@ -20,6 +20,8 @@ const LEAST_AGREEMENT: usize = 80;
 pub(super) struct Head {
     text: String,
     cut: bool,
+    /// Characters of a cell at most.
+    cell_chars: usize,
 }
 
 /// Layout, names of the columns and the first rows, one cell per column.
@@ -31,10 +33,10 @@ pub(super) struct Layout {
 }
 
 impl Head {
-    pub(super) fn decode(file: &str, head: &[u8], encoding: Encoding) -> Result<Self, DataError> {
+    pub(super) fn decode(file: &str, head: &[u8], encoding: Encoding, cell_chars: usize) -> Result<Self, DataError> {
         let mut text = String::new();
         Decode::head(file, head, encoding).read_to_string(&mut text).map_err(|e| DataError::from_io(file, e))?;
-        Ok(Self { text, cut: head.len() >= CUT_BYTES })
+        Ok(Self { text, cut: head.len() >= CUT_BYTES, cell_chars })
     }
 
     /// The first two characters that are no white space.
@@ -70,8 +72,8 @@ fn json(file: &str, head: &Head, format: Format) -> Result<Layout, DataError> {
         Ok(())
     };
     let end = match format {
-        Format::JsonArray => json_array(file, head.text.as_bytes(), &mut keep),
-        _ => json_lines(file, head.whole_lines().as_bytes(), &mut keep),
+        Format::JsonArray => json_array(file, head.text.as_bytes(), head.cell_chars, &mut keep),
+        _ => json_lines(file, head.whole_lines().as_bytes(), head.cell_chars, &mut keep),
     };
     match end {
         Err(fault) if head.cut && fault.kind == DataErrorKind::MalformedRow && !found.is_empty() => {}
@@ -93,7 +95,7 @@ fn json_names(file: &str, rows: &[JsonRow]) -> Result<Vec<String>, DataError> {
             names.push(key.clone());
         }
     }
-    check_row(file, 1, names.len(), std::iter::empty())?;
+    check_row(file, 1, names.len(), usize::MAX, std::iter::empty())?;
     Ok(names)
 }
 
@@ -173,7 +175,7 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
     let mut records = Records::new(file, head.text.as_bytes(), delimiter, quoted || delimiter != b'\t');
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some((line, record)) = records.next()? {
-        check_row(file, line, record.len(), record.iter())?;
+        check_row(file, line, record.len(), head.cell_chars, record.iter())?;
         if rows.len() <= SNIFF_ROWS {
             rows.push(record.iter().map(str::to_owned).collect());
         }
@@ -193,9 +195,10 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MAX_CELL_CHARS;
 
     fn layout(text: &str) -> Layout {
-        detect("f", &Head { text: text.into(), cut: false }).unwrap()
+        detect("f", &Head { text: text.into(), cut: false, cell_chars: MAX_CELL_CHARS }).unwrap()
     }
 
     fn check(text: &str, delimiter: u8, columns: usize, quoted: bool) {

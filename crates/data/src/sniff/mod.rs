@@ -5,7 +5,7 @@ mod header;
 mod layout;
 mod roles;
 
-use crate::{DataError, DataErrorKind};
+use crate::{DataError, DataErrorKind, MAX_CELL_CHARS};
 
 pub(crate) use roles::soft_class;
 
@@ -85,7 +85,7 @@ pub struct Sniff {
 /// [`MalformedRow`](crate::DataErrorKind::MalformedRow) for JSON that cannot be parsed.
 pub fn sniff(file: &str, head: &[u8]) -> Result<Sniff, DataError> {
     let encoding = encoding::detect(file, head)?;
-    let layout = layout::detect(file, &layout::Head::decode(file, head, encoding)?)?;
+    let layout = layout::detect(file, &layout::Head::decode(file, head, encoding, MAX_CELL_CHARS)?)?;
     Ok(Sniff { encoding, format: layout.format, columns: roles::columns(layout.names, &layout.rows) })
 }
 
