@@ -196,7 +196,7 @@ function recipeOf(source: Recipe["data"]["source"]): Recipe {
       train: train(4, 2e-3),
     },
     student: {
-      model: { kind: "ngram_bag", min_n: 1, max_n: 3, buckets: 4096, width: 16, max_ngrams: 256 },
+      model: { kind: "ngram_bag", min_n: 1, max_n: 3, buckets: 2048, width: 8, max_ngrams: 256 },
       train: train(6, 5e-3),
       objectives: [
         { weight: 0.9, objective: { kind: "forward_kl", temperature: 2 } },

@@ -41,6 +41,6 @@ function homeOfKey(message: string): ErrorHome {
   const key = /`([a-z_.]+)`/.exec(message)?.[1] ?? "";
   if (key.startsWith("data") || key.startsWith("seed")) return "data";
   if (key.startsWith("teacher")) return "teacher";
-  if (/objective|^jsd|^dkd|^evaluation/.test(key)) return "distillation";
+  if (/objective|^jsd|^dkd|^skew|^adaptive_kl|^dist\.|^evaluation/.test(key)) return "distillation";
   return key.startsWith("student") ? "student" : "page";
 }

@@ -37,7 +37,7 @@ test("numbers of one's own have no size", () => {
 
 test("a size keeps what it does not touch", () => {
   expect(modelOf("encoder", "large", encoder)).toMatchObject({ tokenizer: { kind: "bytes" }, max_tokens: 10 });
-  expect(modelOf("ngram_bag", "tiny", { ...bag, max_n: 5 })).toMatchObject({ max_n: 5, buckets: 1024 });
+  expect(modelOf("ngram_bag", "tiny", { ...bag, max_n: 5 })).toMatchObject({ max_n: 5, buckets: 2048 });
 });
 
 test("another kind starts from defaults", () => {

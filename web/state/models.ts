@@ -17,7 +17,7 @@ const ENCODERS: Record<Size, EncoderShape> = {
 };
 
 const BAGS: Record<Size, BagShape> = {
-  tiny: { buckets: 1024, width: 8 },
+  tiny: { buckets: 2048, width: 8 },
   small: { buckets: 4096, width: 16 },
   medium: { buckets: 32_768, width: 48 },
   large: { buckets: 65_536, width: 64 },

@@ -59,7 +59,7 @@ fn teacher_model() -> ModelRecipe {
 }
 
 fn student_model() -> ModelRecipe {
-    ModelRecipe::NgramBag { min_n: 1, max_n: 3, buckets: 4096, width: 16, max_ngrams: 256 }
+    ModelRecipe::NgramBag { min_n: 1, max_n: 3, buckets: 2048, width: 8, max_ngrams: 256 }
 }
 
 fn train(epochs: usize, learning_rate: f64) -> TrainRecipe {
