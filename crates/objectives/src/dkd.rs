@@ -1,8 +1,5 @@
-use crate::soften::{kl, log_soft, one_hot, sum_classes};
+use crate::soften::{LEFT_OUT, kl, log_soft, one_hot, sum_classes};
 use burn::tensor::{Int, Tensor};
-
-/// Taken from the label's logit to leave it out of a softmax: its probability is 0, and nothing is NaN.
-const LEFT_OUT: f64 = 1e9;
 
 /// The two parts of KL(p‖q) at a temperature, each `[rows]`, in nats.
 #[derive(Debug, Clone)]

@@ -1,10 +1,13 @@
 //! The objectives against values that PyTorch and TRL computed, on any device.
 
-use crate::{Inputs, ObjectiveError, masked_mean, per_row};
+mod name;
+
+use crate::{Inputs, ObjectiveError, masked_mean, per_valid_row, uld};
 use burn::tensor::{DataError, Device, ExecutionError, Int, Tensor, TensorData};
+use name::Case;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use stillroom_spec::{GoldenRow, Objective};
+use stillroom_spec::GoldenRow;
 
 /// Why a fixture could not be checked.
 #[derive(Debug, thiserror::Error)]
@@ -50,28 +53,23 @@ pub async fn check(json: &str, device: &Device) -> Result<Vec<GoldenRow>, Golden
     let fixture: Fixture = serde_json::from_str(json)?;
     let mut rows = Vec::new();
     for (name, expected) in &fixture.cases {
-        if let Some(objective) = objective(name) {
-            rows.push(fixture.case(name, &objective, expected, device).await?);
+        if let Some(case) = Case::of(name) {
+            rows.push(fixture.compare(name, &case, expected, device).await?);
         }
     }
     Ok(rows)
 }
 
 impl Fixture {
-    async fn case(
+    async fn compare(
         &self,
         name: &str,
-        objective: &Objective,
+        case: &Case,
         expected: &Expected,
         device: &Device,
     ) -> Result<GoldenRow, GoldenError> {
         let student = logits(&self.student_logits, device).require_grad();
-        let rows = student.dims()[0];
-        let labels = Tensor::<1, Int>::from_data(TensorData::new(self.labels.concat(), [rows]), device);
-        let mask = Tensor::from_data(TensorData::new(self.mask.concat(), [rows]), device);
-        let teacher = Some(logits(&self.teacher_logits, device));
-        let inputs = Inputs { student: student.clone(), teacher, labels };
-        let loss = masked_mean(per_row(objective, &inputs)?, Some(mask));
+        let loss = self.loss(case, &student, device).await?;
         let gradient = student.grad(&loss.backward()).ok_or_else(|| GoldenError::NoGradient(name.into()))?;
         let loss = read(loss).await?[0];
         let gradient = read(gradient).await?;
@@ -83,6 +81,22 @@ impl Fixture {
             gradient_error: errors.fold(0.0, |worst, e| if e > worst || e.is_nan() { e } else { worst }),
         })
     }
+
+    /// Mean over the rows of the mask `[1]`.
+    async fn loss(&self, case: &Case, student: &Tensor<2>, device: &Device) -> Result<Tensor<1>, ObjectiveError> {
+        let rows = student.dims()[0];
+        let mask = Tensor::from_data(TensorData::new(self.mask.concat(), [rows]), device);
+        let teacher = logits(&self.teacher_logits, device);
+        let losses = match case {
+            Case::Uld { temperature } => uld(teacher, student.clone(), *temperature).await?,
+            Case::Of(objective) => {
+                let labels = Tensor::<1, Int>::from_data(TensorData::new(self.labels.concat(), [rows]), device);
+                let inputs = Inputs { student: student.clone(), teacher: Some(teacher), labels };
+                per_valid_row(objective, &inputs, Some(&mask))?
+            }
+        };
+        Ok(masked_mean(losses, Some(mask)))
+    }
 }
 
 fn logits(nested: &[Vec<Vec<f32>>], device: &Device) -> Tensor<2> {
@@ -93,24 +107,4 @@ fn logits(nested: &[Vec<Vec<f32>>], device: &Device) -> Tensor<2> {
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, GoldenError> {
     Ok(tensor.into_data_async().await?.try_into_vec_as::<f32>()?)
-}
-
-/// The objective of a case's name, if it is one of this crate's.
-fn objective(name: &str) -> Option<Objective> {
-    let number = |prefix: &str| name.strip_prefix(prefix).and_then(|n| n.parse::<f64>().ok());
-    if let Some(temperature) = number("forward_kl_t") {
-        return Some(Objective::ForwardKl { temperature });
-    }
-    if let Some(temperature) = number("reverse_kl_t") {
-        return Some(Objective::ReverseKl { temperature });
-    }
-    if let Some(beta) = number("jsd_") {
-        return Some(Objective::Jsd { beta, temperature: 1.0 });
-    }
-    match name {
-        "hard" => Some(Objective::Hard {}),
-        "logit_mse" => Some(Objective::LogitMse {}),
-        "dkd_1_8_t4" => Some(Objective::Dkd { alpha: 1.0, beta: 8.0, temperature: 4.0 }),
-        _ => None,
-    }
 }

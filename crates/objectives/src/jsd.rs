@@ -1,4 +1,4 @@
-use crate::soften::{kl, log_soft};
+use crate::soften::{kl, log_mixture, log_soft};
 use burn::tensor::Tensor;
 
 /// Generalised Jensen-Shannon: `β·KL(p‖m) + (1−β)·KL(q‖m)`, `m = βp + (1−β)q`.
@@ -17,14 +17,6 @@ pub fn jsd(teacher: Tensor<2>, student: Tensor<2>, beta: f64, temperature: f64) 
     if beta >= 1.0 {
         return kl(log_q, log_p);
     }
-    let log_m = log_mixture(&log_p, &log_q, beta);
+    let log_m = log_mixture(log_p.clone(), log_q.clone(), beta);
     kl(log_p, log_m.clone()).mul_scalar(beta) + kl(log_q, log_m).mul_scalar(1.0 - beta)
-}
-
-/// `log(βp + (1−β)q)` by log-sum-exp.
-fn log_mixture(log_p: &Tensor<2>, log_q: &Tensor<2>, beta: f64) -> Tensor<2> {
-    let a = log_p.clone().add_scalar(beta.ln());
-    let b = log_q.clone().add_scalar((1.0 - beta).ln());
-    let largest = a.clone().max_pair(b.clone()).detach();
-    ((a - largest.clone()).exp() + (b - largest.clone()).exp()).log() + largest
 }

@@ -1,67 +1,69 @@
-//! Distillation objectives: logits to a loss, one file each.
+//! Distillation objectives, one file each.
 //!
-//! Teacher and student logits come in as `[rows, classes]`, a loss per row `[rows]` goes out. Nothing here
-//! names a model, an optimizer or a schedule. Everything is computed from `log_softmax` in f32, and the
+//! Those on logits take teacher and student as `[rows, classes]` and give a loss per row `[rows]`; a row is a text of a
+//! classifier or a token of a language model. Those on hidden states and attention give a loss per token. [`masked_mean`]
+//! or [`window_mean`] makes one number of them; with no valid row it is 0 with a gradient of 0.
+//!
+//! Nothing here names a model, an optimizer or a schedule. Everything is computed from `log_softmax` in f32, and the
 //! teacher is a constant: no gradient flows into it.
 
+mod adaptive_kl;
+mod attention;
+mod average_teachers;
+mod chunked;
+mod dist;
 mod dkd;
+mod error;
 mod forward_kl;
 pub mod golden;
 mod hard;
+mod head;
+mod hidden_cosine;
+mod hidden_mse;
 mod jsd;
+mod layer_map;
 mod logit_mse;
+mod per_row;
+mod projection;
 mod reduce;
+mod relation;
 mod reverse_kl;
+mod sequence_level;
+mod shared_ids;
+mod skew_kl;
+mod skew_reverse_kl;
 mod soften;
+mod top_k;
+mod tvd;
+mod uld;
+mod visible;
+mod weighted;
 
+pub use adaptive_kl::adaptive_kl;
+pub use attention::attention;
+pub use average_teachers::average_teachers;
+pub use chunked::{Chunked, chunked};
+pub use dist::dist;
 pub use dkd::{Decoupled, decoupled, dkd};
+pub use error::ObjectiveError;
 pub use forward_kl::forward_kl;
 pub use hard::hard;
+pub use hidden_cosine::hidden_cosine;
+pub use hidden_mse::hidden_mse;
 pub use jsd::jsd;
+pub use layer_map::{LayerPair, even_layers};
 pub use logit_mse::logit_mse;
-pub use reduce::masked_mean;
+pub use per_row::{Inputs, per_row, per_valid_row};
+pub use projection::Projection;
+pub use reduce::{masked_mean, window_mean};
+pub use relation::{LayerStates, relation};
 pub use reverse_kl::reverse_kl;
-
-use burn::tensor::{Int, Tensor};
-use stillroom_spec::Objective;
-
-/// What an objective may look at.
-#[derive(Debug, Clone)]
-pub struct Inputs {
-    /// Student logits `[rows, classes]`.
-    pub student: Tensor<2>,
-    /// Teacher logits `[rows, classes]`, where there is a teacher.
-    pub teacher: Option<Tensor<2>>,
-    /// Class ids `[rows]`.
-    pub labels: Tensor<1, Int>,
-}
-
-/// Why an objective cannot be computed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ObjectiveError {
-    /// A soft objective without soft targets.
-    #[error("the objective `{0}` needs a teacher, and there is none")]
-    MissingTeacher(&'static str),
-}
-
-/// Loss of each row `[rows]`, before any weight.
-///
-/// # Errors
-/// [`ObjectiveError::MissingTeacher`] if the objective is soft and `inputs` has no teacher.
-pub fn per_row(objective: &Objective, inputs: &Inputs) -> Result<Tensor<1>, ObjectiveError> {
-    if let Objective::Hard {} = objective {
-        return Ok(hard(inputs.student.clone(), inputs.labels.clone()));
-    }
-    let teacher = inputs.teacher.clone().ok_or(ObjectiveError::MissingTeacher(objective.name()))?.detach();
-    let student = inputs.student.clone();
-    Ok(match *objective {
-        Objective::Hard {} => hard(student, inputs.labels.clone()),
-        Objective::ForwardKl { temperature } => forward_kl(teacher, student, temperature),
-        Objective::ReverseKl { temperature } => reverse_kl(teacher, student, temperature),
-        Objective::Jsd { beta, temperature } => jsd(teacher, student, beta, temperature),
-        Objective::LogitMse {} => logit_mse(teacher, student),
-        Objective::Dkd { alpha, beta, temperature } => {
-            dkd(teacher, student, inputs.labels.clone(), alpha, beta, temperature)
-        }
-    })
-}
+pub use sequence_level::sequence_level;
+pub use shared_ids::cut_to_shared;
+pub use skew_kl::skew_kl;
+pub use skew_reverse_kl::skew_reverse_kl;
+pub use top_k::{TopK, top_k_kl};
+pub use tvd::tvd;
+pub use uld::uld;
+pub use visible::hidden_keys;
+pub use weighted::{Loss, weighted};

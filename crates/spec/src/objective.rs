@@ -28,6 +28,41 @@ pub enum Objective {
         /// Softens both distributions.
         temperature: f64,
     },
+    /// KL(p‖λp + (1−λ)q): a share of the teacher keeps the loss bounded (Ko et al. 2024, `DistiLLM`).
+    SkewKl {
+        /// Share of the teacher in the mixture; 0 is KL(p‖q).
+        lambda: f64,
+        /// Softens both distributions.
+        temperature: f64,
+    },
+    /// KL(q‖(1−λ)p + λq) (Ko et al. 2024, `DistiLLM`).
+    SkewReverseKl {
+        /// Share of the student in the mixture; 0 is KL(q‖p).
+        lambda: f64,
+        /// Softens both distributions.
+        temperature: f64,
+    },
+    /// Total variation ½Σ|p − q| (Wen et al. 2023, f-distill).
+    Tvd {
+        /// Softens both distributions.
+        temperature: f64,
+    },
+    /// KL(p‖q) and KL(q‖p), weighed by how far p and q are apart on the teacher's head and tail (Wu et al. 2024).
+    AdaptiveKl {
+        /// Probability that the head holds: the teacher's likeliest classes until their sum reaches it.
+        mu: f64,
+        /// Softens both distributions.
+        temperature: f64,
+    },
+    /// T²(β(1 − Pearson between classes) + γ(1 − Pearson over the batch)) (Huang et al. 2022, DIST).
+    Dist {
+        /// Weight of the correlation between a row's classes.
+        beta: f64,
+        /// Weight of the correlation between a batch's rows, class by class.
+        gamma: f64,
+        /// Softens both distributions.
+        temperature: f64,
+    },
     /// Mean squared difference of the logits (`DistilBERT`).
     LogitMse {},
     /// Decoupled distillation T²(α·TCKD + β·NCKD) (Zhao et al. 2022).
@@ -61,6 +96,11 @@ impl Objective {
             Self::ForwardKl { .. } => "forward_kl",
             Self::ReverseKl { .. } => "reverse_kl",
             Self::Jsd { .. } => "jsd",
+            Self::SkewKl { .. } => "skew_kl",
+            Self::SkewReverseKl { .. } => "skew_reverse_kl",
+            Self::Tvd { .. } => "tvd",
+            Self::AdaptiveKl { .. } => "adaptive_kl",
+            Self::Dist { .. } => "dist",
             Self::LogitMse {} => "logit_mse",
             Self::Dkd { .. } => "dkd",
         }

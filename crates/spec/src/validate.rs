@@ -58,7 +58,24 @@ impl Objective {
         let temperature = |t: f64| range("objective.temperature", t, 0.05, 100.0);
         match *self {
             Self::Hard {} | Self::LogitMse {} => Ok(()),
-            Self::ForwardKl { temperature: t } | Self::ReverseKl { temperature: t } => temperature(t),
+            Self::ForwardKl { temperature: t } | Self::ReverseKl { temperature: t } | Self::Tvd { temperature: t } => {
+                temperature(t)
+            }
+            // At 1 a mixture is one of its sides, and the loss a silent 0.
+            Self::SkewKl { lambda, temperature: t } => {
+                range("skew_kl.lambda", lambda, 0.0, 0.99).and_then(|()| temperature(t))
+            }
+            Self::SkewReverseKl { lambda, temperature: t } => {
+                range("skew_reverse_kl.lambda", lambda, 0.0, 0.99).and_then(|()| temperature(t))
+            }
+            Self::AdaptiveKl { mu, temperature: t } => {
+                range("adaptive_kl.mu", mu, 0.01, 0.99).and_then(|()| temperature(t))
+            }
+            Self::Dist { beta, gamma, temperature: t } => {
+                range("dist.beta", beta, 0.0, 1e3)?;
+                range("dist.gamma", gamma, 0.0, 1e3)?;
+                temperature(t)
+            }
             Self::Jsd { beta, temperature: t } => range("jsd.beta", beta, 0.0, 1.0).and_then(|()| temperature(t)),
             Self::Dkd { alpha, beta, temperature: t } => {
                 range("dkd.alpha", alpha, 0.0, 1e3)?;

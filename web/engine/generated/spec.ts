@@ -149,6 +149,46 @@ beta: number,
 /**
  * Softens both distributions.
  */
+temperature: number, } | { "kind": "skew_kl", 
+/**
+ * Share of the teacher in the mixture; 0 is KL(p‖q).
+ */
+lambda: number, 
+/**
+ * Softens both distributions.
+ */
+temperature: number, } | { "kind": "skew_reverse_kl", 
+/**
+ * Share of the student in the mixture; 0 is KL(q‖p).
+ */
+lambda: number, 
+/**
+ * Softens both distributions.
+ */
+temperature: number, } | { "kind": "tvd", 
+/**
+ * Softens both distributions.
+ */
+temperature: number, } | { "kind": "adaptive_kl", 
+/**
+ * Probability that the head holds: the teacher's likeliest classes until their sum reaches it.
+ */
+mu: number, 
+/**
+ * Softens both distributions.
+ */
+temperature: number, } | { "kind": "dist", 
+/**
+ * Weight of the correlation between a row's classes.
+ */
+beta: number, 
+/**
+ * Weight of the correlation between a batch's rows, class by class.
+ */
+gamma: number, 
+/**
+ * Softens both distributions.
+ */
 temperature: number, } | { "kind": "logit_mse", } | { "kind": "dkd", 
 /**
  * Weight of the target-class term.

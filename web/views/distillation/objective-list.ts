@@ -6,7 +6,32 @@ import { t } from "../../i18n";
 import { edit, recipeTemperature } from "../../state/recipe";
 import { icons } from "../../ui/icons";
 
-const KINDS = ["forward_kl", "reverse_kl", "jsd", "logit_mse", "dkd", "hard"] as const satisfies Objective["kind"][];
+const KINDS = [
+  ...(["forward_kl", "reverse_kl", "jsd", "skew_kl", "skew_reverse_kl", "adaptive_kl", "tvd"] as const),
+  ...(["dist", "logit_mse", "dkd", "hard"] as const),
+] satisfies Objective["kind"][];
+
+/** A number that an objective has beyond weight and temperature. */
+interface Extra {
+  key: "alpha" | "beta" | "gamma" | "lambda" | "mu";
+  sign: string;
+  max: number;
+}
+
+const EXTRAS: Partial<Record<Objective["kind"], Extra[]>> = {
+  jsd: [{ key: "beta", sign: "β", max: 1 }],
+  skew_kl: [{ key: "lambda", sign: "λ", max: 0.99 }],
+  skew_reverse_kl: [{ key: "lambda", sign: "λ", max: 0.99 }],
+  adaptive_kl: [{ key: "mu", sign: "μ", max: 0.99 }],
+  dist: [
+    { key: "beta", sign: "β", max: 1000 },
+    { key: "gamma", sign: "γ", max: 1000 },
+  ],
+  dkd: [
+    { key: "alpha", sign: "α", max: 1000 },
+    { key: "beta", sign: "β", max: 1000 },
+  ],
+};
 
 function objectiveOf(kind: Objective["kind"]): Objective {
   const temperature = recipeTemperature.value ?? 2;
@@ -16,6 +41,13 @@ function objectiveOf(kind: Objective["kind"]): Objective {
       return { kind };
     case "jsd":
       return { kind, beta: 0.5, temperature };
+    case "skew_kl":
+    case "skew_reverse_kl":
+      return { kind, lambda: 0.1, temperature };
+    case "adaptive_kl":
+      return { kind, mu: 0.5, temperature };
+    case "dist":
+      return { kind, beta: 1, gamma: 1, temperature };
     case "dkd":
       return { kind, alpha: 1, beta: 2, temperature };
     default:
@@ -39,16 +71,16 @@ function numeric(label: string, value: number, max: number, write: (value: numbe
     @change=${read} />`;
 }
 
-/** The terms that an objective has beyond weight and temperature. */
 function extras(objective: Objective, at: number): TemplateResult | typeof nothing {
-  if (objective.kind !== "jsd" && objective.kind !== "dkd") return nothing;
+  const known = EXTRAS[objective.kind];
+  if (!known) return nothing;
   const name = t(`objective.${objective.kind}`);
-  const put = (key: "alpha" | "beta") => (value: number) =>
-    change(at, (term) => Object.assign(term.objective, { [key]: value }));
-  const beta = numeric(t("objective.beta", { name }), objective.beta, objective.kind === "jsd" ? 1 : 1000, put("beta"));
-  if (objective.kind === "jsd") return html`<div class="extras"><label class="extra">β ${beta}</label></div>`;
-  const alpha = numeric(t("objective.alpha", { name }), objective.alpha, 1000, put("alpha"));
-  return html`<div class="extras"><label class="extra">α ${alpha}</label><label class="extra">β ${beta}</label></div>`;
+  const values: Record<string, unknown> = { ...objective };
+  const field = ({ key, sign, max }: Extra) => {
+    const write = (value: number) => change(at, (term) => Object.assign(term.objective, { [key]: value }));
+    return html`<label class="extra">${sign} ${numeric(t(`objective.${key}`, { name }), Number(values[key]), max, write)}</label>`;
+  };
+  return html`<div class="extras">${known.map(field)}</div>`;
 }
 
 function remove(at: number): void {

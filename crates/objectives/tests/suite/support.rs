@@ -1,7 +1,7 @@
 //! Values in, loss and gradient out.
 
-use burn::tensor::{Device, Int, Tensor, TensorData};
-use stillroom_objectives::{Inputs, masked_mean, per_row};
+use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
+use stillroom_objectives::{Inputs, hidden_keys, masked_mean, per_row, per_valid_row};
 use stillroom_spec::Objective;
 use stillroom_testkit::block_on;
 
@@ -15,6 +15,15 @@ pub fn device() -> Device {
 pub fn matrix(rows: &Rows) -> Tensor<2> {
     let shape = [rows.len(), rows.first().map_or(0, Vec::len)];
     Tensor::from_data(TensorData::new(rows.concat(), shape), &device())
+}
+
+pub fn vector(values: &[f32]) -> Tensor<1> {
+    Tensor::from_data(TensorData::new(values.to_vec(), [values.len()]), &device())
+}
+
+/// Nothing hidden from any query.
+pub fn all_visible([batch, length]: [usize; 2], device: &Device) -> Tensor<3, Bool> {
+    hidden_keys(Tensor::ones([batch, length], device), false)
 }
 
 pub fn ids(labels: &[i32]) -> Tensor<1, Int> {
@@ -42,19 +51,24 @@ pub fn mean_and_gradient(
 ) -> (f64, Vec<f64>) {
     let student = matrix(student).require_grad();
     let inputs = Inputs { student: student.clone(), teacher: Some(matrix(teacher)), labels: ids(labels) };
-    let mask = mask.map(|m| Tensor::from_data(TensorData::new(m.to_vec(), [m.len()]), &device()));
-    let loss = masked_mean(per_row(objective, &inputs).unwrap(), mask);
+    let mask = mask.map(vector);
+    let loss = masked_mean(per_valid_row(objective, &inputs, mask.as_ref()).unwrap(), mask);
     let gradient = student.grad(&loss.backward()).expect("the loss depends on the student");
     (read(loss)[0], read(gradient))
 }
 
-/// All six objectives at a temperature.
-pub fn every_objective(temperature: f64) -> [Objective; 6] {
+/// Every objective at a temperature.
+pub fn every_objective(temperature: f64) -> [Objective; 11] {
     [
         Objective::Hard {},
         Objective::ForwardKl { temperature },
         Objective::ReverseKl { temperature },
         Objective::Jsd { beta: 0.3, temperature },
+        Objective::SkewKl { lambda: 0.1, temperature },
+        Objective::SkewReverseKl { lambda: 0.1, temperature },
+        Objective::Tvd { temperature },
+        Objective::AdaptiveKl { mu: 0.5, temperature },
+        Objective::Dist { beta: 1.0, gamma: 2.0, temperature },
         Objective::LogitMse {},
         Objective::Dkd { alpha: 1.0, beta: 8.0, temperature },
     ]

@@ -8,6 +8,8 @@ use stillroom_testkit::assert_close;
 
 const CLASSES: usize = 20;
 const LABELS: [i32; 4] = [3, 0, 19, 7];
+/// Two units in the last place of probabilities that sum to 1.
+const ROUNDING: f64 = 2.4e-7;
 
 /// Summed over classes, averaged over rows, multiplied by T²: then the gradient at a student logit is
 /// T·(q − p) / rows. A mean over classes is 20 times too small, a missing T² is T² times.
@@ -53,7 +55,9 @@ fn the_mean_does_not_depend_on_how_often_the_rows_repeat() {
         let (again, half) = mean_and_gradient(&objective, &twice(&teacher), &twice(&student), &labels, None);
         assert_close(objective.name(), &[again], &[once], 1e-5 * once.max(1.0));
         let doubled: Vec<f64> = half.iter().take(gradient.len()).map(|g| 2.0 * g).collect();
-        assert_close(objective.name(), &doubled, &gradient, 1e-5);
+        // Among more rows the ε that DIST adds to the norms counts less.
+        let tolerance = if objective.name() == "dist" { 1e-4 } else { 1e-5 };
+        assert_close(objective.name(), &doubled, &gradient, tolerance);
     }
 }
 
@@ -86,29 +90,55 @@ fn no_row_at_all_is_no_loss() {
     assert_close("mean of nothing", &read(masked_mean(none, None)), &[0.0], 0.0);
 }
 
+/// As if only the rows of the mask had been handed in, in loss and gradient; the others have no gradient.
 #[test]
 fn masked_rows_do_not_count() {
     let (teacher, student) = (noise(4, CLASSES, 11, 2.0), noise(4, CLASSES, 12, 2.0));
+    let kept = |rows: &Vec<Vec<f32>>| vec![rows[1].clone(), rows[3].clone()];
     for objective in every_objective(2.0) {
-        let (all, _) = mean_and_gradient(&objective, &teacher, &student, &LABELS, Some(&[0.0, 1.0, 0.0, 1.0]));
-        let rows = losses(&objective, &teacher, &student, &LABELS);
-        assert_close(objective.name(), &[all], &[f64::midpoint(rows[1], rows[3])], 1e-5 * all.max(1.0));
+        let (all, gradient) = mean_and_gradient(&objective, &teacher, &student, &LABELS, Some(&[0.0, 1.0, 0.0, 1.0]));
+        let labels = [LABELS[1], LABELS[3]];
+        let (two, expected) = mean_and_gradient(&objective, &kept(&teacher), &kept(&student), &labels, None);
+        assert_close(objective.name(), &[all], &[two], 1e-5 * all.max(1.0));
+        let rows: Vec<&[f64]> = gradient.chunks(CLASSES).collect();
+        assert_close(objective.name(), &[rows[1], rows[3]].concat(), &expected, 1e-5);
+        assert_close(objective.name(), &[rows[0], rows[2]].concat(), &[0.0; 2 * CLASSES], 0.0);
     }
 }
 
 /// Nearly equal distributions, where rounding decides the sign.
 #[test]
-fn jsd_never_falls_below_zero() {
+fn jsd_and_its_kin_never_fall_below_zero() {
+    let mixed = [0.1, 0.5, 0.9].into_iter().flat_map(|share| {
+        let (jsd, temperature) = (Objective::Jsd { beta: share, temperature: 1.0 }, 1.0);
+        [jsd, Objective::SkewKl { lambda: share, temperature }, Objective::SkewReverseKl { lambda: share, temperature }]
+    });
+    let mixed: Vec<_> = mixed.collect();
     for seed in 0..50 {
         let teacher = noise(64, CLASSES, seed, 4.0);
         let shift = noise(64, CLASSES, seed + 1000, 1e-3);
         let near = |(t, d): (&Vec<f32>, &Vec<f32>)| t.iter().zip(d).map(|(t, d)| t + d).collect::<Vec<f32>>();
         let student = teacher.iter().zip(&shift).map(near).collect();
-        for beta in [0.1, 0.5, 0.9] {
-            let losses = losses(&Objective::Jsd { beta, temperature: 1.0 }, &teacher, &student, &[0; 64]);
-            assert!(losses.iter().all(|&l| l >= -1e-7), "β = {beta}, seed {seed}: {losses:?}");
+        for objective in &mixed {
+            let losses = losses(objective, &teacher, &student, &[0; 64]);
+            assert!(losses.iter().all(|&l| l >= -ROUNDING), "{objective:?}, seed {seed}: {losses:?}");
         }
     }
+}
+
+/// KL(p‖λp + …) is at most −log λ, however wrong the student; KL(p‖q) has no bound.
+#[test]
+fn a_share_of_the_teacher_bounds_the_loss() {
+    let (teacher, student) = (vec![vec![50.0, 0.0, 0.0]], vec![vec![0.0, 50.0, 0.0]]);
+    for lambda in [0.1, 0.5] {
+        for objective in
+            [Objective::SkewKl { lambda, temperature: 1.0 }, Objective::SkewReverseKl { lambda, temperature: 1.0 }]
+        {
+            let loss = losses(&objective, &teacher, &student, &[0])[0];
+            assert_close(&format!("{objective:?}"), &[loss], &[-lambda.ln()], 1e-5);
+        }
+    }
+    assert!(losses(&Objective::ForwardKl { temperature: 1.0 }, &teacher, &student, &[0])[0] > 49.0);
 }
 
 /// The middle row meets itself: there both sides give the same class a probability that is 0 in f32.

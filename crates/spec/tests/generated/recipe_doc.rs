@@ -149,7 +149,7 @@ fn preset() -> Value {
 fn plain(object: &Value) -> Value {
     let value = |property: &Value| match property["type"].as_str() {
         Some("integer") => json!(1000),
-        Some("number") => json!(1.0),
+        Some("number") => json!(0.5),
         _ => property.get("const").cloned().unwrap_or_else(|| json!("name")),
     };
     let properties = object["properties"].as_object().expect("properties");

@@ -98,7 +98,16 @@ fn objective() -> impl Strategy<Value = Objective> {
         Just(Objective::LogitMse {}),
         temperature().prop_map(|temperature| Objective::ForwardKl { temperature }),
         temperature().prop_map(|temperature| Objective::ReverseKl { temperature }),
+        temperature().prop_map(|temperature| Objective::Tvd { temperature }),
         (number(0.0..=1.0_f64), temperature()).prop_map(|(beta, temperature)| Objective::Jsd { beta, temperature }),
+        (number(0.0..=0.99_f64), temperature())
+            .prop_map(|(lambda, temperature)| Objective::SkewKl { lambda, temperature }),
+        (number(0.0..=0.99_f64), temperature())
+            .prop_map(|(lambda, temperature)| Objective::SkewReverseKl { lambda, temperature }),
+        (number(0.01..=0.99_f64), temperature())
+            .prop_map(|(mu, temperature)| Objective::AdaptiveKl { mu, temperature }),
+        (number(0.0..=1e3_f64), number(0.0..=1e3_f64), temperature())
+            .prop_map(|(beta, gamma, temperature)| Objective::Dist { beta, gamma, temperature }),
         (number(0.0..=1e3_f64), number(0.0..=1e3_f64), temperature())
             .prop_map(|(alpha, beta, temperature)| Objective::Dkd { alpha, beta, temperature }),
     ]

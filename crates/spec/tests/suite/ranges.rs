@@ -108,6 +108,13 @@ fn the_numbers_of_each_objective_are_checked() {
         (json!({"kind": "dkd", "alpha": -1.0, "beta": 8.0, "temperature": 4.0}), "dkd.alpha"),
         (json!({"kind": "dkd", "alpha": 1.0, "beta": -8.0, "temperature": 4.0}), "dkd.beta"),
         (json!({"kind": "reverse_kl", "temperature": 0.0}), "objective.temperature"),
+        (json!({"kind": "skew_kl", "lambda": 1.0, "temperature": 1.0}), "skew_kl.lambda"),
+        (json!({"kind": "skew_reverse_kl", "lambda": -0.1, "temperature": 1.0}), "skew_reverse_kl.lambda"),
+        (json!({"kind": "tvd", "temperature": 101.0}), "objective.temperature"),
+        (json!({"kind": "adaptive_kl", "mu": 1.0, "temperature": 1.0}), "adaptive_kl.mu"),
+        (json!({"kind": "adaptive_kl", "mu": 0.5, "temperature": 0.0}), "objective.temperature"),
+        (json!({"kind": "dist", "beta": -1.0, "gamma": 1.0, "temperature": 1.0}), "dist.beta"),
+        (json!({"kind": "dist", "beta": 1.0, "gamma": 1001.0, "temperature": 1.0}), "dist.gamma"),
     ] {
         let mut recipe = recipe();
         recipe["student"]["objectives"][0]["objective"] = objective;
