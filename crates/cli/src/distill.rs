@@ -72,6 +72,8 @@ async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<
                 bar.finish();
                 return Ok(*report);
             }
+            // Of language models.
+            Report::Sample(_) | Report::LanguageCard(_) | Report::LanguageDone(_) => {}
         }
     }
 }

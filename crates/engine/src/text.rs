@@ -72,7 +72,7 @@ impl TextEncoder {
     }
 }
 
-fn tokenizer_kind(recipe: &TokenizerRecipe) -> TokenizerKind {
+pub(crate) fn tokenizer_kind(recipe: &TokenizerRecipe) -> TokenizerKind {
     match *recipe {
         TokenizerRecipe::Bytes {} => TokenizerKind::Bytes,
         TokenizerRecipe::Characters { vocabulary } => TokenizerKind::Characters { vocabulary },

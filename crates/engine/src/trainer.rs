@@ -195,7 +195,7 @@ impl Trainer {
         let metrics = stillroom_eval::metrics(&values, lesson.classes, &labels, None);
         self.check("validation loss", metrics.nll)?;
         self.keep_best(model, metrics.nll);
-        Ok(Some(Validation { loss: metrics.nll, accuracy: metrics.accuracy }))
+        Ok(Some(Validation { loss: metrics.nll, accuracy: metrics.accuracy, bits_per_byte: None }))
     }
 
     fn keep_best(&mut self, model: Classifier, loss: f64) {

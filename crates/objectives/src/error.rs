@@ -9,6 +9,9 @@ pub enum ObjectiveError {
     /// A weighted sum of nothing.
     #[error("there is no objective to add up")]
     NoTerms,
+    /// An objective that looks at more than one row's logits.
+    #[error("the objective `{0}` is for language models: it looks at more than the logits of one text")]
+    NotByLogits(&'static str),
     /// Attention of models with different numbers of heads.
     #[error(
         "the teacher has {teacher} attention heads and the student {student}; `attention` compares them one to one"

@@ -1,14 +1,4 @@
-use serde::{Deserialize, Serialize};
-
-/// A student's layer and the teacher's layer that it follows, both from 0, the first block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LayerPair {
-    /// Layer of the student.
-    pub student: usize,
-    /// Layer of the teacher.
-    pub teacher: usize,
-}
+pub use stillroom_spec::LayerPair;
 
 /// Every student layer with a teacher layer, evenly spread and the last with the last.
 ///

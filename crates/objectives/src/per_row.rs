@@ -55,5 +55,11 @@ pub fn per_valid_row(
         Objective::Dkd { alpha, beta, temperature } => {
             dkd(teacher, student, inputs.labels.clone(), alpha, beta, temperature)
         }
+        Objective::Uld { .. }
+        | Objective::HiddenCosine {}
+        | Objective::HiddenMse { .. }
+        | Objective::Attention { .. }
+        | Objective::Relation { .. }
+        | Objective::SequenceLevel {} => return Err(ObjectiveError::NotByLogits(objective.name())),
     })
 }

@@ -148,7 +148,7 @@ impl DecoderRecipe {
     }
 }
 
-fn within<T: PartialOrd + std::fmt::Display>(
+fn within<T: PartialOrd + std::fmt::Display + Copy>(
     key: &str,
     name: &str,
     value: T,

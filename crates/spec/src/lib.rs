@@ -9,9 +9,13 @@
 //! assert_eq!(Recipe::from_json(&recipe.to_json()).unwrap(), recipe);
 //! ```
 
+mod corpus;
 mod data;
 mod decoder;
 mod error;
+mod language;
+mod language_report;
+mod language_validate;
 mod model;
 mod objective;
 mod preset;
@@ -24,11 +28,20 @@ mod training;
 pub mod typescript;
 mod validate;
 
+pub use corpus::{CorpusFormat, CorpusPart, CorpusRecipe, CorpusReport, CorpusSource, DocumentRule, SplitBy};
 pub use data::{ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat};
 pub use decoder::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 pub use error::{ErrorCode, ErrorReport, Place};
+pub use language::{
+    Author, CacheRecipe, Course, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher, LanguageTerm,
+    OnPolicyRecipe, SampleRecipe, Task,
+};
+pub use language_report::{
+    CacheCost, CachePoint, LanguageCard, LanguageMetrics, LanguageModelReport, LanguageRunReport, LanguageSpeed,
+    OnPolicyCost, SampleReport, SampleStatistics, TokenCandidate, TokenJudgement,
+};
 pub use model::{ModelRecipe, TokenizerRecipe};
-pub use objective::{Objective, WeightedObjective};
+pub use objective::{LayerPair, Objective, WeightedObjective};
 pub use preset::PRESETS;
 pub use recipe::{
     DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherRecipe,

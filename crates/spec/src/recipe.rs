@@ -146,7 +146,7 @@ impl Recipe {
     }
 }
 
-fn json_error(e: &serde_json::Error) -> ErrorReport {
+pub(crate) fn json_error(e: &serde_json::Error) -> ErrorReport {
     let text = e.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text);
     let place = Place { file: "recipe".into(), line: Some(e.line()).filter(|&l| l > 0), column: Some(e.column()) };

@@ -1,6 +1,6 @@
 //! What a run says while it runs and when it ends.
 
-use crate::{DataReport, Recipe};
+use crate::{DataReport, LanguageCard, LanguageRunReport, Recipe, SampleReport};
 use serde::{Deserialize, Serialize};
 
 /// Version of `report.json`.
@@ -59,10 +59,12 @@ pub struct LossPart {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Validation {
-    /// Mean negative log-likelihood of the labels, in nats.
+    /// Mean negative log-likelihood of the labels, or of the next tokens, in nats.
     pub loss: f64,
-    /// Share of rows whose most likely class is the label.
+    /// Share of rows whose most likely class is the label, or of tokens that were the most likely ones.
     pub accuracy: f64,
+    /// Of a language model: bits that a byte of the text costs.
+    pub bits_per_byte: Option<f64>,
 }
 
 /// One optimizer step: a line of `log.jsonl`.
@@ -209,9 +211,10 @@ pub enum VerdictKind {
 pub struct Verdict {
     /// In a word.
     pub kind: VerdictKind,
-    /// Mean test accuracy of students minus that of controls.
+    /// Mean test accuracy of students minus that of controls; of language models, test bits per byte of controls minus
+    /// those of students.
     pub difference: f64,
-    /// 95 % interval of the difference: paired bootstrap over test rows and pairs.
+    /// 95 % interval of the difference: paired bootstrap over test rows (or documents) and pairs.
     pub interval: Interval,
     /// Student/control pairs, each from its own initial weights.
     pub pairs: usize,
@@ -288,6 +291,12 @@ pub enum Report {
     },
     /// The end.
     Done(Box<RunReport>),
+    /// A text that a language model wrote on its way.
+    Sample(SampleReport),
+    /// A language model's teachers before distillation.
+    LanguageCard(LanguageCard),
+    /// The end of a language-model run.
+    LanguageDone(Box<LanguageRunReport>),
 }
 
 /// What the models say of one text.

@@ -5,7 +5,7 @@ use crate::{
     TokenizerRecipe, TrainRecipe,
 };
 
-type Check = Result<(), ErrorReport>;
+pub(crate) type Check = Result<(), ErrorReport>;
 
 impl Recipe {
     /// Checks every value against its range.
@@ -48,16 +48,31 @@ impl StudentRecipe {
         }
         self.objectives.iter().try_for_each(|o| {
             range("student.objectives.weight", o.weight, 0.0, 1e6)?;
-            o.objective.validate()
+            o.objective.validate_for_classifiers()
         })
     }
 }
 
 impl Objective {
-    fn validate(&self) -> Check {
+    fn validate_for_classifiers(&self) -> Check {
+        if self.is_for_language_models() {
+            let what = format!("the objective `{}` is for language models", self.name());
+            return Err(refuse(&what, "A classifier's objectives look at its logits: choose one of those."));
+        }
+        self.validate()
+    }
+
+    pub(crate) fn validate(&self) -> Check {
         let temperature = |t: f64| range("objective.temperature", t, 0.05, 100.0);
         match *self {
-            Self::Hard {} | Self::LogitMse {} => Ok(()),
+            Self::Hard {}
+            | Self::LogitMse {}
+            | Self::HiddenCosine {}
+            | Self::HiddenMse { .. }
+            | Self::Attention { .. }
+            | Self::SequenceLevel {} => Ok(()),
+            Self::Relation { heads, .. } => count("relation.heads", heads, 1, 1024),
+            Self::Uld { temperature: t } => temperature(t),
             Self::ForwardKl { temperature: t } | Self::ReverseKl { temperature: t } | Self::Tvd { temperature: t } => {
                 temperature(t)
             }
@@ -111,7 +126,7 @@ impl ModelRecipe {
 }
 
 impl TokenizerRecipe {
-    fn validate(&self, key: &str) -> Check {
+    pub(crate) fn validate(&self, key: &str) -> Check {
         let vocabulary = |n: usize, least| count(&format!("{key}.tokenizer.vocabulary"), n, least, 200_000);
         match *self {
             Self::Bytes {} => Ok(()),
@@ -122,7 +137,7 @@ impl TokenizerRecipe {
 }
 
 impl TrainRecipe {
-    fn validate(&self, key: &str) -> Check {
+    pub(crate) fn validate(&self, key: &str) -> Check {
         let name = |field: &str| format!("{key}.{field}");
         count(&name("epochs"), self.epochs, 1, 10_000)?;
         count(&name("batch_size"), self.batch_size, 1, 4096)?;
@@ -138,18 +153,18 @@ impl TrainRecipe {
     }
 }
 
-fn refuse(what: &str, hint: &str) -> ErrorReport {
+pub(crate) fn refuse(what: &str, hint: &str) -> ErrorReport {
     ErrorReport::new(ErrorCode::Recipe, format!("The recipe cannot be run: {what}."), hint)
 }
 
-fn count(key: &str, value: usize, least: usize, most: usize) -> Check {
+pub(crate) fn count(key: &str, value: usize, least: usize, most: usize) -> Check {
     if (least..=most).contains(&value) {
         return Ok(());
     }
     Err(refuse(&format!("`{key}` is {value}"), &format!("Choose {least} to {most}.")))
 }
 
-fn range(key: &str, value: f64, least: f64, most: f64) -> Check {
+pub(crate) fn range(key: &str, value: f64, least: f64, most: f64) -> Check {
     if (least..=most).contains(&value) {
         return Ok(());
     }

@@ -1,0 +1,22 @@
+//! Distilling language models: the same step machine on tokens in the place of rows.
+
+mod author;
+mod batch;
+mod cache;
+mod engine;
+mod evaluate;
+mod features;
+mod inspect;
+mod judge;
+mod loss;
+mod plan;
+mod pupil;
+mod reader;
+mod source;
+mod speed;
+mod teachers;
+mod terms;
+mod trainer;
+
+pub use engine::LanguageEngine;
+pub use source::{LoadedCorpus, load_corpus};
