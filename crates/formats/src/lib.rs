@@ -1,11 +1,13 @@
-//! Bytes to named tensors and back: safetensors, and the student's package.
+//! Bytes to named tensors and back: safetensors, the student's package, and decoders in Hugging Face's layout.
 //!
 //! Nothing here opens a path, a socket or a training loop: bytes come in, bytes go out.
 
 mod error;
+mod hugging_face;
 mod package;
 mod safetensors;
 
 pub use error::FormatError;
+pub use hugging_face::{CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};
 pub use safetensors::{from_safetensors, to_safetensors};

@@ -1,4 +1,4 @@
-//! Rotary positions (Su et al. 2021, "RoFormer"), in halves: coordinate `i` turns with `i + width / 2`.
+//! Rotary positions (Su et al. 2021), in halves: coordinate `i` turns with `i + width / 2`.
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};

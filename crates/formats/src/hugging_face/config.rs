@@ -1,0 +1,77 @@
+use super::error::CheckpointError;
+use super::family::Family;
+use super::gpt2::Gpt2Config;
+use super::llama::LlamaConfig;
+use super::names::slots;
+use super::tensors::Tensors;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use stillroom_models::NamedTensor;
+use stillroom_spec::DecoderRecipe;
+
+/// What `config.json` says of a decoder. Its size is known by it before any weight is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecoderConfig {
+    /// The shape. Dropout is 0, whatever the model was trained with: that is for whoever trains it.
+    pub recipe: DecoderRecipe,
+    /// Number of token ids.
+    pub vocabulary: usize,
+    /// Ids that end a text.
+    pub end_ids: Vec<u32>,
+    pub(super) family: Family,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    model_type: String,
+}
+
+/// `eos_token_id`: one or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum EndIds {
+    One(u32),
+    Several(Vec<u32>),
+}
+
+impl EndIds {
+    pub(super) fn list(ids: Option<Self>) -> Vec<u32> {
+        match ids {
+            None => Vec::new(),
+            Some(Self::One(id)) => vec![id],
+            Some(Self::Several(ids)) => ids,
+        }
+    }
+}
+
+impl DecoderConfig {
+    /// Reads `config.json`.
+    ///
+    /// # Errors
+    /// [`CheckpointError`], naming the key.
+    pub fn read(config: &[u8]) -> Result<Self, CheckpointError> {
+        let Kind { model_type } = parse(config)?;
+        let read = match model_type.as_str() {
+            "gpt2" => parse::<Gpt2Config>(config)?.decoder()?,
+            "llama" | "mistral" => parse::<LlamaConfig>(config)?.decoder(Family::Llama)?,
+            "qwen2" => parse::<LlamaConfig>(config)?.decoder(Family::Qwen2)?,
+            _ => return Err(CheckpointError::Family(model_type)),
+        };
+        let checked = read.recipe.validate("model");
+        checked.map_err(|report| CheckpointError::Range(report.message))?;
+        Ok(read)
+    }
+
+    /// Reads the weights from the safetensors files that belong to it.
+    ///
+    /// # Errors
+    /// [`CheckpointError`], naming the file or the tensor.
+    pub fn weights(&self, shards: &[&[u8]]) -> Result<Vec<NamedTensor>, CheckpointError> {
+        let tensors = Tensors::open(shards)?;
+        slots(self.family, &self.recipe, self.vocabulary).iter().map(|slot| tensors.read(slot)).collect()
+    }
+}
+
+fn parse<T: DeserializeOwned>(config: &[u8]) -> Result<T, CheckpointError> {
+    serde_json::from_slice(config).map_err(|e| CheckpointError::Config(e.to_string()))
+}

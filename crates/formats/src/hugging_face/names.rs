@@ -1,0 +1,138 @@
+//! Which tensor of a checkpoint is which of ours.
+
+use super::error::CheckpointError;
+use super::family::Family;
+use super::slot::{Form, Slot};
+use stillroom_spec::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
+
+/// The width of one head where the configuration names none.
+///
+/// # Errors
+/// [`CheckpointError::Range`] if the heads do not divide the width.
+pub(super) fn per_head(width: usize, heads: usize) -> Result<usize, CheckpointError> {
+    if heads > 0 && width.is_multiple_of(heads) {
+        return Ok(width / heads);
+    }
+    Err(CheckpointError::Range(format!("{heads} heads do not divide the width {width}")))
+}
+
+/// Every tensor of a decoder, in the order of the module. Names lack the prefix that the body may have.
+pub(super) fn slots(family: Family, recipe: &DecoderRecipe, vocabulary: usize) -> Vec<Slot> {
+    let mut list = List { recipe, slots: Vec::new() };
+    match family {
+        Family::Gpt2 => list.gpt2(vocabulary),
+        Family::Llama | Family::Qwen2 => list.llama(vocabulary),
+    }
+    list.slots
+}
+
+/// Prefix of the body's tensors, with which the head's do not begin.
+pub(super) fn prefix(family: Family) -> &'static str {
+    match family {
+        Family::Gpt2 => "transformer.",
+        Family::Llama | Family::Qwen2 => "model.",
+    }
+}
+
+/// Name of the head in every family.
+pub(super) const HEAD: &str = "lm_head.weight";
+
+struct List<'a> {
+    recipe: &'a DecoderRecipe,
+    slots: Vec<Slot>,
+}
+
+impl List<'_> {
+    fn gpt2(&mut self, vocabulary: usize) {
+        let width = self.recipe.width;
+        self.add("tokens.weight", "wte.weight", &[vocabulary, width], Form::Same);
+        if self.recipe.positions == (DecoderPositions::Learned {}) {
+            self.add("positions.weight", "wpe.weight", &[self.recipe.context, width], Form::Same);
+        }
+        (0..self.recipe.layers).for_each(|layer| self.gpt2_block(layer));
+        self.norm("norm", "ln_f");
+        self.head(vocabulary);
+    }
+
+    fn gpt2_block(&mut self, layer: usize) {
+        let (ours, theirs) = (format!("blocks.{layer}"), format!("h.{layer}"));
+        let (width, wide) = (self.recipe.width, self.recipe.feed_forward);
+        self.norm(&format!("{ours}.attention_norm"), &format!("{theirs}.ln_1"));
+        for (part, name) in ["query", "key", "value"].into_iter().enumerate() {
+            let form = Form::Columns { from: part * width, of: 3 * width };
+            self.gpt2_linear(&format!("{ours}.attention.{name}"), &format!("{theirs}.attn.c_attn"), [width; 2], form);
+        }
+        let mut same = |name: &str, other: &str, shape| {
+            self.gpt2_linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, Form::Same);
+        };
+        same("attention.output", "attn.c_proj", [width; 2]);
+        same("feed_forward.up", "mlp.c_fc", [width, wide]);
+        same("feed_forward.down", "mlp.c_proj", [wide, width]);
+        self.norm(&format!("{ours}.feed_forward_norm"), &format!("{theirs}.ln_2"));
+    }
+
+    /// GPT-2's matrices are `[in, out]`, as ours.
+    fn gpt2_linear(&mut self, ours: &str, theirs: &str, shape: [usize; 2], form: Form) {
+        self.add(&format!("{ours}.weight"), &format!("{theirs}.weight"), &shape, form);
+        self.add(&format!("{ours}.bias"), &format!("{theirs}.bias"), &shape[1..], form);
+    }
+
+    fn llama(&mut self, vocabulary: usize) {
+        self.add("tokens.weight", "embed_tokens.weight", &[vocabulary, self.recipe.width], Form::Same);
+        (0..self.recipe.layers).for_each(|layer| self.llama_block(layer));
+        self.norm("norm", "norm");
+        self.head(vocabulary);
+    }
+
+    fn llama_block(&mut self, layer: usize) {
+        let (ours, theirs) = (format!("blocks.{layer}"), format!("layers.{layer}"));
+        let recipe = self.recipe;
+        let (width, wide) = (recipe.width, recipe.feed_forward);
+        let (asking, asked) = (recipe.heads * recipe.head_width, recipe.key_value_heads * recipe.head_width);
+        let (some, every) = (recipe.biases != DecoderBiases::None, recipe.biases == DecoderBiases::All);
+        self.norm(&format!("{ours}.attention_norm"), &format!("{theirs}.input_layernorm"));
+        self.norm(&format!("{ours}.feed_forward_norm"), &format!("{theirs}.post_attention_layernorm"));
+        let mut linear = |name: &str, other: &str, shape, bias| {
+            self.llama_linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, bias);
+        };
+        linear("attention.query", "self_attn.q_proj", [width, asking], some);
+        linear("attention.key", "self_attn.k_proj", [width, asked], some);
+        linear("attention.value", "self_attn.v_proj", [width, asked], some);
+        linear("attention.output", "self_attn.o_proj", [asking, width], every);
+        if recipe.activation == DecoderActivation::SwiGlu {
+            linear("feed_forward.gate", "mlp.gate_proj", [width, wide], every);
+        }
+        linear("feed_forward.up", "mlp.up_proj", [width, wide], every);
+        linear("feed_forward.down", "mlp.down_proj", [wide, width], every);
+    }
+
+    fn llama_linear(&mut self, ours: &str, theirs: &str, shape: [usize; 2], bias: bool) {
+        self.add(&format!("{ours}.weight"), &format!("{theirs}.weight"), &shape, Form::Transposed);
+        if bias {
+            self.add(&format!("{ours}.bias"), &format!("{theirs}.bias"), &shape[1..], Form::Same);
+        }
+    }
+
+    fn norm(&mut self, ours: &str, theirs: &str) {
+        let width = [self.recipe.width];
+        match self.recipe.norm {
+            DecoderNorm::RmsNorm { .. } => {
+                self.add(&format!("{ours}.RmsNorm.gamma"), &format!("{theirs}.weight"), &width, Form::Same);
+            }
+            DecoderNorm::LayerNorm { .. } => {
+                self.add(&format!("{ours}.LayerNorm.gamma"), &format!("{theirs}.weight"), &width, Form::Same);
+                self.add(&format!("{ours}.LayerNorm.beta"), &format!("{theirs}.bias"), &width, Form::Same);
+            }
+        }
+    }
+
+    fn head(&mut self, vocabulary: usize) {
+        if !self.recipe.tied_head {
+            self.add("head.weight", HEAD, &[self.recipe.width, vocabulary], Form::Transposed);
+        }
+    }
+
+    fn add(&mut self, ours: &str, theirs: &str, shape: &[usize], form: Form) {
+        self.slots.push(Slot { ours: ours.into(), theirs: theirs.into(), shape: shape.to_vec(), form });
+    }
+}
