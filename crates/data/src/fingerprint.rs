@@ -2,8 +2,8 @@ use crate::fnv::{OFFSET_64, fnv64};
 use crate::{Dataset, Split};
 
 /// Ends a text and a split: bytes that UTF-8 never holds, so that moving a border moves the fingerprint.
-const END_OF_TEXT: u8 = 0xFE;
-const END_OF_SPLIT: u8 = 0xFF;
+pub(crate) const END_OF_TEXT: u8 = 0xFE;
+pub(crate) const END_OF_SPLIT: u8 = 0xFF;
 
 /// FNV-1a 64 over the texts of train, validation and test in order, as 16 hexadecimal digits: two hosts with the same
 /// fingerprint trained and tested on the same rows.

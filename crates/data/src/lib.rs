@@ -8,8 +8,11 @@
 //! hostile, panic; and everything that is drawn or hashed has a fixed width, so that a 32-bit tab and a 64-bit host
 //! make the same rows, splits, vocabularies and batches of the same file and seed.
 
+mod align;
 mod batch;
 mod clean;
+mod corpus;
+mod cut;
 mod decode;
 mod error;
 mod fingerprint;
@@ -25,8 +28,14 @@ mod soft;
 mod split;
 mod tokenizer;
 
+pub use align::{Alignment, TokenGroup, align};
 pub use batch::{Padded, epoch_order, pad};
 pub use clean::{Counts, Dataset, Example, clean};
+pub use corpus::{
+    Arithmetic, ArithmeticOptions, BlockBatch, Blocks, CORPUS_HEAD_BYTES, Corpus, CorpusCounts, CorpusFormat,
+    CorpusOptions, CorpusSniff, CorpusSplit, Document, DocumentRule, EncodedDocument, Overlap, PackOptions, Packing,
+    Span, corpus_fingerprint, overlap, read_corpus, sniff_corpus, split_by_document, split_by_place,
+};
 pub use error::{DataError, DataErrorKind};
 pub use fingerprint::fingerprint;
 pub use limits::{MAX_CELL_CHARS, MAX_CLASSES, MAX_COLUMNS, MAX_ROW_BYTES};

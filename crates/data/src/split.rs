@@ -54,12 +54,12 @@ fn groups_by_class(dataset: &Dataset) -> Vec<Vec<Vec<usize>>> {
 }
 
 /// What two texts have in common if one is as good as the other.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase()
 }
 
 /// How many of `count` texts each part gets.
-fn sizes(count: usize, shares: [f64; 3]) -> [usize; 3] {
+pub(crate) fn sizes(count: usize, shares: [f64; 3]) -> [usize; 3] {
     let shares = shares.map(|share| if share.is_finite() { share.max(0.0) } else { 0.0 });
     // The largest goes first, lest the sum overflow.
     let largest = shares.iter().copied().fold(0.0, f64::max);

@@ -6,11 +6,12 @@ use std::collections::HashSet;
 /// Names are no longer than this, in characters.
 const LONGEST_NAME: usize = 40;
 
-/// Whether `rows[0]` is a header: it holds a name that is known, or only short, distinct words that never come again
+/// Whether `rows[0]` is a header: it holds a name that is known or among `names`, or only short, distinct words that never come again
 /// in their column and are far shorter than the texts below.
-pub(super) fn is_header(rows: &[Vec<String>]) -> bool {
+pub(super) fn is_header(rows: &[Vec<String>], names: &[&str]) -> bool {
     let Some((first, below)) = rows.split_first() else { return false };
-    if first.iter().any(|cell| is_known_name(cell) || soft_class(cell).is_some()) {
+    let known = |cell: &String| names.iter().any(|name| name.eq_ignore_ascii_case(cell.trim())) || is_known_name(cell);
+    if first.iter().any(|cell| known(cell) || soft_class(cell).is_some()) {
         return true;
     }
     let distinct = first.iter().collect::<HashSet<_>>().len() == first.len();
@@ -57,7 +58,7 @@ mod tests {
 
     fn check(rows: &[&[&str]], expected: bool) {
         let owned: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(ToString::to_string).collect()).collect();
-        assert_eq!(is_header(&owned), expected, "{rows:?}");
+        assert_eq!(is_header(&owned, &["Prompt"]), expected, "{rows:?}");
     }
 
     #[test]
@@ -66,6 +67,7 @@ mod tests {
         check(&[&["Sentence", "whatever"]], true);
         check(&[&["frase", "lengua"], &["una frase bastante larga", "es"], &["a sentence", "en"]], true);
         check(&[&["x", "p:spam", "p:ham"], &["a", "0.1", "0.9"]], true);
+        check(&[&[" prompt", "x"], &["a", "b"]], true);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which layout: JSON by its first characters, else the delimiter that cuts the lines into equally many cells.
 
-use super::{Encoding, Format, header};
+use super::{Encoding, Format, Leeway, header};
 use crate::decode::Decode;
 use crate::limits::SNIFF_ROWS;
 use crate::read::{JsonRow, Records, check_row, json_array, json_lines, json_text};
@@ -17,11 +17,10 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 const LEAST_AGREEMENT: usize = 80;
 
 /// The start of a file as text.
-pub(super) struct Head {
+pub(super) struct Head<'a> {
     text: String,
     cut: bool,
-    /// Characters of a cell at most.
-    cell_chars: usize,
+    leeway: &'a Leeway<'a>,
 }
 
 /// Layout, names of the columns and the first rows, one cell per column.
@@ -32,17 +31,26 @@ pub(super) struct Layout {
     pub(super) rows: Vec<Vec<String>>,
 }
 
-impl Head {
-    pub(super) fn decode(file: &str, head: &[u8], encoding: Encoding, cell_chars: usize) -> Result<Self, DataError> {
+impl<'a> Head<'a> {
+    pub(super) fn decode(
+        file: &str,
+        head: &[u8],
+        encoding: Encoding,
+        leeway: &'a Leeway<'a>,
+    ) -> Result<Self, DataError> {
         let mut text = String::new();
         Decode::head(file, head, encoding).read_to_string(&mut text).map_err(|e| DataError::from_io(file, e))?;
-        Ok(Self { text, cut: head.len() >= CUT_BYTES, cell_chars })
+        Ok(Self { text, cut: head.len() >= CUT_BYTES, leeway })
     }
 
-    /// The first two characters that are no white space.
-    fn start(&self) -> (Option<char>, Option<char>) {
+    /// The layout of JSON that the first two characters besides white space tell.
+    pub(super) fn json(&self) -> Option<Format> {
         let mut chars = self.text.chars().filter(|c| !c.is_whitespace());
-        (chars.next(), chars.next())
+        match (chars.next(), chars.next()) {
+            (Some('['), Some('{' | '[' | '"' | ']') | None) => Some(Format::JsonArray),
+            (Some('{'), Some('"' | '}') | None) => Some(Format::JsonLines),
+            _ => None,
+        }
     }
 
     /// All lines that are surely whole; the first in any case.
@@ -56,10 +64,9 @@ impl Head {
 }
 
 pub(super) fn detect(file: &str, head: &Head) -> Result<Layout, DataError> {
-    match head.start() {
-        (Some('['), Some('{' | '[' | '"' | ']') | None) => json(file, head, Format::JsonArray),
-        (Some('{'), Some('"' | '}') | None) => json(file, head, Format::JsonLines),
-        _ => delimited(file, head),
+    match head.json() {
+        Some(format) => json(file, head, format),
+        None => delimited(file, head),
     }
 }
 
@@ -72,8 +79,8 @@ fn json(file: &str, head: &Head, format: Format) -> Result<Layout, DataError> {
         Ok(())
     };
     let end = match format {
-        Format::JsonArray => json_array(file, head.text.as_bytes(), head.cell_chars, &mut keep),
-        _ => json_lines(file, head.whole_lines().as_bytes(), head.cell_chars, &mut keep),
+        Format::JsonArray => json_array(file, head.text.as_bytes(), head.leeway.cell_chars, &mut keep),
+        _ => json_lines(file, head.whole_lines().as_bytes(), head.leeway.cell_chars, &mut keep),
     };
     match end {
         Err(fault) if head.cut && fault.kind == DataErrorKind::MalformedRow && !found.is_empty() => {}
@@ -175,7 +182,7 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
     let mut records = Records::new(file, head.text.as_bytes(), delimiter, quoted || delimiter != b'\t');
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some((line, record)) = records.next()? {
-        check_row(file, line, record.len(), head.cell_chars, record.iter())?;
+        check_row(file, line, record.len(), head.leeway.cell_chars, record.iter())?;
         if rows.len() <= SNIFF_ROWS {
             rows.push(record.iter().map(str::to_owned).collect());
         }
@@ -186,7 +193,7 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
     if rows.is_empty() {
         return Err(super::empty(file));
     }
-    let header = header::is_header(&rows);
+    let header = header::is_header(&rows, head.leeway.names);
     let names = header::names(if header { rows.remove(0) } else { vec![String::new(); rows[0].len()] });
     rows.iter_mut().for_each(|row| row.resize(names.len(), String::new()));
     Ok(Layout { format: Format::Delimited { delimiter, header, quoted }, names, rows })
@@ -195,10 +202,9 @@ fn rows(file: &str, head: &Head, delimiter: u8, quoted: bool) -> Result<Layout, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MAX_CELL_CHARS;
 
     fn layout(text: &str) -> Layout {
-        detect("f", &Head { text: text.into(), cut: false, cell_chars: MAX_CELL_CHARS }).unwrap()
+        detect("f", &Head { text: text.into(), cut: false, leeway: &Leeway::NONE }).unwrap()
     }
 
     fn check(text: &str, delimiter: u8, columns: usize, quoted: bool) {

@@ -9,6 +9,9 @@ use crate::{DataError, DataErrorKind, MAX_CELL_CHARS};
 
 pub(crate) use roles::soft_class;
 
+/// Bytes within which JSON shows its first brackets.
+const JSON_START: usize = 4 * 1024;
+
 /// Text encodings that are read; any other is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -84,8 +87,36 @@ pub struct Sniff {
 /// [`CellTooLarge`](crate::DataErrorKind::CellTooLarge) beyond the limits; and
 /// [`MalformedRow`](crate::DataErrorKind::MalformedRow) for JSON that cannot be parsed.
 pub fn sniff(file: &str, head: &[u8]) -> Result<Sniff, DataError> {
-    let encoding = encoding::detect(file, head)?;
-    let layout = layout::detect(file, &layout::Head::decode(file, head, encoding, MAX_CELL_CHARS)?)?;
+    table(file, head, encoding(file, head)?, &Leeway::NONE)
+}
+
+/// The encoding of a file that begins with `head`.
+pub(crate) fn encoding(file: &str, head: &[u8]) -> Result<Encoding, DataError> {
+    encoding::detect(file, head)
+}
+
+/// Whether a file begins as JSON does.
+pub(crate) fn is_json(file: &str, head: &[u8], encoding: Encoding) -> Result<bool, DataError> {
+    let start = &head[..head.len().min(JSON_START)];
+    Ok(layout::Head::decode(file, start, encoding, &Leeway::NONE)?.json().is_some())
+}
+
+/// What tables may be that are not of texts and labels.
+pub(crate) struct Leeway<'a> {
+    /// Characters of a cell at most.
+    pub(crate) cell_chars: usize,
+    /// More names by which a header is known.
+    pub(crate) names: &'a [&'a str],
+}
+
+impl Leeway<'_> {
+    /// For texts and labels.
+    const NONE: Self = Self { cell_chars: MAX_CELL_CHARS, names: &[] };
+}
+
+/// Layout and columns of a table.
+pub(crate) fn table(file: &str, head: &[u8], encoding: Encoding, leeway: &Leeway) -> Result<Sniff, DataError> {
+    let layout = layout::detect(file, &layout::Head::decode(file, head, encoding, leeway)?)?;
     Ok(Sniff { encoding, format: layout.format, columns: roles::columns(layout.names, &layout.rows) })
 }
 

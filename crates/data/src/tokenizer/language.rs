@@ -1,12 +1,15 @@
 //! Texts to ids and back without loss, for language models.
 
 use super::alphabet::bytes_of;
-use super::chunks::chunks;
 use super::style::LANGUAGE;
 use super::{DecodeStream, END, PAD, TokenizerKind, UNK, build, fault, load, unlearnt, unread};
 use crate::DataError;
+use crate::cut::parts;
 use std::fmt;
 use tokenizers::PreTokenizerWrapper;
+
+/// Bytes of a text that the tokenizer library is given at once: it needs some fifty times as much while it works.
+const PART: usize = 64 * 1024;
 
 /// What stands for a character that the vocabulary lacks.
 const REPLACEMENT: &str = "\u{FFFD}";
@@ -41,7 +44,7 @@ impl LanguageTokenizer {
     /// [`Tokenizer`](crate::DataErrorKind::Tokenizer) for word pieces, which lose case and spaces, and if the tokenizer
     /// library refuses a text.
     pub fn train(kind: &TokenizerKind, texts: &[&str]) -> Result<Self, DataError> {
-        let texts: Vec<&str> = texts.iter().flat_map(|text| chunks(text)).collect();
+        let texts: Vec<&str> = texts.iter().flat_map(|text| parts(text, PART)).collect();
         let inner = match *kind {
             TokenizerKind::Bytes => build::bytes(&LANGUAGE),
             TokenizerKind::Characters { vocabulary } => build::characters(&texts, vocabulary, &LANGUAGE),
@@ -67,8 +70,8 @@ impl LanguageTokenizer {
     /// Ids of a text, all of them; none for an empty text.
     pub fn encode(&self, text: &str) -> Vec<u32> {
         // Fails only where a model lacks `[UNK]`, which neither `train` nor `from_json` lets pass.
-        let ids = |chunk| self.inner.encode_fast(chunk, false).map(|e| e.get_ids().to_vec()).unwrap_or_default();
-        chunks(text).flat_map(ids).collect()
+        let ids = |part| self.inner.encode_fast(part, false).map(|e| e.get_ids().to_vec()).unwrap_or_default();
+        parts(text, PART).flat_map(ids).collect()
     }
 
     /// Ids of a text with the bytes that each covers.

@@ -2,7 +2,6 @@
 
 mod alphabet;
 mod build;
-mod chunks;
 mod language;
 mod load;
 mod merges;
