@@ -1,9 +1,9 @@
 //! Whether distillation helped: students against their undistilled twins, on the same rows.
 
-use crate::percentile;
-use rand::{Rng, SeedableRng};
+use crate::bootstrap::{below, draw, interval, kind, mean};
+use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
-use stillroom_spec::{Verdict, VerdictKind};
+use stillroom_spec::Verdict;
 
 /// A gain of at most this (half a point of accuracy) is not worth a teacher.
 const NEGLIGIBLE: f64 = 0.005;
@@ -35,18 +35,8 @@ pub fn verdict(
     let rows = labels.len() + DOUBT.len();
     let mut random = Pcg64Mcg::seed_from_u64(seed);
     let drawn: Vec<f64> = (0..resamples).map(|_| resample(&gains, rows, &mut random)).collect();
-    let interval = [percentile(&drawn, 0.025), percentile(&drawn, 0.975)];
-    Verdict { kind: kind(interval), difference, interval, pairs: gains.len(), resamples }
-}
-
-fn kind([low, high]: [f64; 2]) -> VerdictKind {
-    if low > 0.0 {
-        VerdictKind::Helps
-    } else if high <= NEGLIGIBLE {
-        VerdictKind::DoesNotHelp
-    } else {
-        VerdictKind::Inconclusive
-    }
+    let interval = interval(&drawn);
+    Verdict { kind: kind(interval, NEGLIGIBLE), difference, interval, pairs: gains.len(), resamples }
 }
 
 /// +1 where only the student is right, −1 where only the control is, by pair and row.
@@ -58,20 +48,10 @@ fn gains(students: &[Vec<usize>], controls: &[Vec<usize>], labels: &[usize]) -> 
 }
 
 fn resample(gains: &[Vec<i8>], rows: usize, random: &mut Pcg64Mcg) -> f64 {
-    let drawn: Vec<usize> = (0..rows).map(|_| below(random, rows)).collect();
+    let drawn = draw(random, rows);
     mean((0..gains.len()).map(|_| mean_at(&gains[below(random, gains.len())], &drawn)))
-}
-
-/// Uniform in `0..bound`, from 64 bits on every host; the bias of the reduction is below 2⁻³².
-fn below(random: &mut Pcg64Mcg, bound: usize) -> usize {
-    ((u128::from(random.next_u64()) * bound as u128) >> 64) as usize
 }
 
 fn mean_at(gains: &[i8], rows: &[usize]) -> f64 {
     rows.iter().map(|&r| i64::from(gains[r])).sum::<i64>() as f64 / rows.len().max(1) as f64
-}
-
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let count = values.len().max(1) as f64;
-    values.sum::<f64>() / count
 }

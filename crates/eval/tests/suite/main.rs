@@ -1,5 +1,8 @@
-//! Metrics and verdicts against scikit-learn, statsmodels and numpy (`tests/conformance/metrics.py`).
+//! Metrics and verdicts against scikit-learn, statsmodels and numpy (`metrics.py` and `language.py` of
+//! `tests/conformance`).
 
+mod language;
+mod language_verdicts;
 mod metrics;
 mod percentiles;
 mod verdicts;
