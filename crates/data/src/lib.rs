@@ -4,6 +4,11 @@
 //! [`Table`] of at most as many rows as the run wants, [`clean`] makes a [`Dataset`] of that and [`split`] divides it.
 //! [`Tokenizer`] and [`Ngrams`] turn a text into ids, [`pad`] and [`epoch_order`] make batches of them.
 //!
+//! A text for a language model goes another way: [`sniff_corpus`], [`read_corpus`] into a [`Corpus`] of at most as many
+//! bytes as the run wants, [`split_by_document`] or [`split_by_place`], with [`overlap`] to see what of the test is in the
+//! training. [`LanguageTokenizer`] turns it into ids and back, [`Blocks`] packs the ids, and [`align`] matches the tokens
+//! of two tokenizers.
+//!
 //! Invariants: nothing here opens a path or reads a clock (bytes come in through [`std::io::Read`]); no bytes, however
 //! hostile, panic; and everything that is drawn or hashed has a fixed width, so that a 32-bit tab and a 64-bit host
 //! make the same rows, splits, vocabularies and batches of the same file and seed.

@@ -25,8 +25,10 @@ fn options(length: usize, packing: Packing, seed: Option<u64>) -> PackOptions {
     PackOptions { length, end_of_text: END, padding: 0, packing, seed }
 }
 
-/// All blocks as rows of `(id, target, learnt, segment, position)`.
-fn rows(batch: &BlockBatch) -> Vec<Vec<(u32, u32, bool, usize, i32)>> {
+/// Id, target, whether that is learnt, segment and position.
+type Place = (u32, u32, bool, usize, i32);
+
+fn rows(batch: &BlockBatch) -> Vec<Vec<Place>> {
     let of = |i: usize| {
         let [id, target] = [batch.ids[i], batch.targets[i]].map(i32::cast_unsigned);
         (id, target, batch.mask[i] == 1.0, batch.segments[i] as usize, batch.positions[i])

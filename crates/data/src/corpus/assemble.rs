@@ -4,6 +4,7 @@ use super::part::{Cutter, Part};
 use super::{Corpus, CorpusCounts, Document};
 use crate::{DataError, DataErrorKind, LateColumns};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Joins what is left of each document and drops copies.
 ///
@@ -23,7 +24,7 @@ pub(super) fn assemble(file: &str, cutter: Cutter, late_columns: LateColumns) ->
         empty,
         duplicate: sampled - documents,
         kept: documents,
-        excerpted: self::documents(kept.iter().filter(|excerpt| !excerpt.whole)),
+        excerpted: self::documents(kept.iter().filter(|excerpt| !excerpt.is_whole())),
         kept_bytes: kept.iter().map(|excerpt| excerpt.document.text.len() as u64).sum(),
     };
     check(file, &counts)?;
@@ -35,25 +36,49 @@ pub(super) fn assemble(file: &str, cutter: Cutter, late_columns: LateColumns) ->
 struct Excerpt {
     /// Ordinal of the document in the file.
     source: usize,
-    /// Whether it is all of it.
-    whole: bool,
+    /// Places of its parts in the document.
+    places: Range<usize>,
+    /// Whether the document ends with it.
+    last: bool,
     document: Document,
 }
 
-/// Joins parts that follow each other. An excerpt does not begin or end with a line end.
-fn joined(parts: Vec<Part>) -> Vec<Excerpt> {
-    let follows = |a: &Part, b: &Part| a.document == b.document && a.part + 1 == b.part;
-    parts.chunk_by(follows).map(excerpt).filter(|excerpt| !excerpt.document.text.trim().is_empty()).collect()
+impl Excerpt {
+    fn new(Part { document: source, place, last, line, prompt, text }: Part) -> Self {
+        Self { source, places: place..place + 1, last, document: Document { text, prompt, line } }
+    }
+
+    fn add(&mut self, part: &Part) {
+        self.places.end += 1;
+        self.last = part.last;
+        self.document.text.push_str(&part.text);
+    }
+
+    /// Whether it is all of its document.
+    fn is_whole(&self) -> bool {
+        self.places.start == 0 && self.last
+    }
+
+    /// An excerpt does not begin or end with a line end.
+    fn trim(&mut self) {
+        if !self.is_whole() {
+            self.document.text = self.document.text.trim_matches('\n').into();
+        }
+    }
 }
 
-fn excerpt(parts: &[Part]) -> Excerpt {
-    let (first, last) = (&parts[0], &parts[parts.len() - 1]);
-    let whole = first.part == 0 && last.last;
-    let mut text: String = parts.iter().map(|part| part.text.as_str()).collect();
-    if !whole {
-        text = text.trim_matches('\n').into();
+/// Joins parts that follow each other.
+fn joined(parts: Vec<Part>) -> Vec<Excerpt> {
+    let mut found: Vec<Excerpt> = Vec::new();
+    for part in parts {
+        match found.last_mut() {
+            Some(last) if last.source == part.document && last.places.end == part.place => last.add(&part),
+            _ => found.push(Excerpt::new(part)),
+        }
     }
-    Excerpt { source: first.document, whole, document: Document { text, prompt: first.prompt, line: first.line } }
+    found.iter_mut().for_each(Excerpt::trim);
+    found.retain(|excerpt| !excerpt.document.text.trim().is_empty());
+    found
 }
 
 /// The first of those that are alike to the last byte.
@@ -100,18 +125,18 @@ mod tests {
         let mut parts = Vec::new();
         for (document, text) in documents.iter().enumerate() {
             let words: Vec<&str> = text.split_inclusive(' ').collect();
-            let part = |(part, text): (usize, &&str)| Part {
+            let part = |(place, text): (usize, &&str)| Part {
                 document,
-                part,
-                last: part + 1 == words.len(),
+                place,
+                last: place + 1 == words.len(),
                 line: 1,
                 prompt: 0,
                 text: (*text).into(),
             };
             parts.extend(words.iter().enumerate().map(part));
         }
-        parts.retain(|part| !dropped.contains(&(part.document, part.part)));
-        joined(parts).into_iter().map(|e| (e.source, e.whole, e.document.text)).collect()
+        parts.retain(|part| !dropped.contains(&(part.document, part.place)));
+        joined(parts).into_iter().map(|e| (e.source, e.is_whole(), e.document.text)).collect()
     }
 
     #[test]

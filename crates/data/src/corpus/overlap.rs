@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 const MODULUS: u64 = (1 << 61) - 1;
 
 /// A byte's place value in the polynomial; any number above 255 does.
-const BASE: u64 = 0x9E37_79B9_7F4A_7C1;
+const BASE: u64 = 0x09E3_779B_97F4_A7C1;
 
 /// Windows of the test that also occur in the training.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

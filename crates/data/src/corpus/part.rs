@@ -12,7 +12,7 @@ pub(super) struct Part {
     /// Ordinal of the document in the file.
     pub(super) document: usize,
     /// Ordinal of the part in the document.
-    pub(super) part: usize,
+    pub(super) place: usize,
     /// Whether the document ends with it.
     pub(super) last: bool,
     /// Line of the file on which it begins, from 1.
@@ -36,13 +36,13 @@ pub(super) struct Cutter {
 impl Cutter {
     pub(super) fn new(max_bytes: usize, seed: u64) -> Self {
         let sample = ByteSample::new(max_bytes, seed);
-        let under_way = Part { document: 0, part: 0, last: false, line: 1, prompt: 0, text: String::new() };
+        let under_way = Part { document: 0, place: 0, last: false, line: 1, prompt: 0, text: String::new() };
         Self { sample, read: 0, empty: 0, bytes: 0, most: MOST.min(max_bytes), under_way }
     }
 
     /// Whether the document under way has no text so far.
     pub(super) fn is_empty(&self) -> bool {
-        self.under_way.part == 0 && self.under_way.text.is_empty()
+        self.under_way.place == 0 && self.under_way.text.is_empty()
     }
 
     /// Goes on with the document under way by a text that begins on `line`.
@@ -68,7 +68,7 @@ impl Cutter {
         }
         self.read += 1;
         self.under_way.document = self.read;
-        self.under_way.part = 0;
+        self.under_way.place = 0;
     }
 
     /// A document that is sampled as a whole or not at all; one without text is `None`.
@@ -83,7 +83,7 @@ impl Cutter {
 
     fn offer(&mut self, last: bool) {
         let text = std::mem::take(&mut self.under_way.text);
-        self.sample.offer(text.len(), Part { text, last, ..self.under_way.clone() });
-        self.under_way.part += 1;
+        self.sample.offer(text.len(), Part { last, text, ..self.under_way.clone() });
+        self.under_way.place += 1;
     }
 }

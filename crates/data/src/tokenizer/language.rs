@@ -5,11 +5,15 @@ use super::style::LANGUAGE;
 use super::{DecodeStream, END, PAD, TokenizerKind, UNK, build, fault, load, unlearnt, unread};
 use crate::DataError;
 use crate::cut::parts;
+use std::collections::HashMap;
 use std::fmt;
 use tokenizers::PreTokenizerWrapper;
 
 /// Bytes of a text that the tokenizer library is given at once: it needs some fifty times as much while it works.
 const PART: usize = 64 * 1024;
+
+/// The id of `[UNK]`.
+const UNKNOWN: u32 = 1;
 
 /// What stands for a character that the vocabulary lacks.
 const REPLACEMENT: &str = "\u{FFFD}";
@@ -34,7 +38,17 @@ pub struct LanguageTokenizer {
     inner: tokenizers::Tokenizer,
     /// By id; empty for `[PAD]` and the end of a text.
     bytes: Vec<Vec<u8>>,
-    by_character: bool,
+    unit: Unit,
+}
+
+/// What a text is cut into. The library cuts bytes and characters as well, at a hundredth of the speed.
+enum Unit {
+    /// The id of each byte.
+    Bytes(Box<[u32; 256]>),
+    /// The id of each character.
+    Characters(HashMap<char, u32>),
+    /// Words, and those into merged bytes.
+    Pairs,
 }
 
 impl LanguageTokenizer {
@@ -63,15 +77,22 @@ impl LanguageTokenizer {
         let token = |id| inner.id_to_token(id).ok_or("its ids are not numbered without gaps".to_owned());
         let ids = 0..inner.get_vocab_size(true) as u32;
         let bytes = ids.map(|id| text_of(&token(id)?, by_character)).collect::<Result<Vec<_>, String>>()?;
-        check_bytes(&bytes, by_character)?;
-        Ok(Self { inner, bytes, by_character })
+        let unit = if by_character { characters(&bytes) } else { bytes_or_pairs(&bytes)? };
+        Ok(Self { inner, bytes, unit })
     }
 
     /// Ids of a text, all of them; none for an empty text.
     pub fn encode(&self, text: &str) -> Vec<u32> {
+        match &self.unit {
+            Unit::Bytes(ids) => text.bytes().map(|byte| ids[usize::from(byte)]).collect(),
+            Unit::Characters(ids) => text.chars().map(|c| ids.get(&c).copied().unwrap_or(self.unknown())).collect(),
+            Unit::Pairs => parts(text, PART).flat_map(|part| self.pairs(part)).collect(),
+        }
+    }
+
+    fn pairs(&self, part: &str) -> Vec<u32> {
         // Fails only where a model lacks `[UNK]`, which neither `train` nor `from_json` lets pass.
-        let ids = |part| self.inner.encode_fast(part, false).map(|e| e.get_ids().to_vec()).unwrap_or_default();
-        parts(text, PART).flat_map(ids).collect()
+        self.inner.encode_fast(part, false).map(|e| e.get_ids().to_vec()).unwrap_or_default()
     }
 
     /// Ids of a text with the bytes that each covers.
@@ -82,10 +103,9 @@ impl LanguageTokenizer {
             end += length;
             end
         };
-        let ends = if self.by_character {
-            text.chars().map(|c| after(c.len_utf8())).collect()
-        } else {
-            ids.iter().map(|&id| after(self.token(id).len())).collect()
+        let ends = match self.unit {
+            Unit::Characters(_) => text.chars().map(|c| after(c.len_utf8())).collect(),
+            Unit::Bytes(_) | Unit::Pairs => ids.iter().map(|&id| after(self.token(id).len())).collect(),
         };
         Encoded { ids, ends }
     }
@@ -113,7 +133,7 @@ impl LanguageTokenizer {
 
     /// The id of what the vocabulary lacks, 1.
     pub fn unknown(&self) -> u32 {
-        1
+        UNKNOWN
     }
 
     /// The id after the last token of a text, 2.
@@ -154,18 +174,26 @@ fn text_of(token: &str, by_character: bool) -> Result<Vec<u8>, String> {
     }
 }
 
+fn characters(bytes: &[Vec<u8>]) -> Unit {
+    let letter = |token: &[u8]| std::str::from_utf8(token).ok().and_then(|text| text.chars().next());
+    let known = bytes.iter().zip(0..).filter(|&(_, id)| id != UNKNOWN);
+    Unit::Characters(known.filter_map(|(token, id)| Some((letter(token)?, id))).collect())
+}
+
 /// Every byte must have a token, else a text could not come back.
-fn check_bytes(bytes: &[Vec<u8>], by_character: bool) -> Result<(), String> {
-    let mut single = [by_character; 256];
-    bytes.iter().for_each(|token| {
+fn bytes_or_pairs(bytes: &[Vec<u8>]) -> Result<Unit, String> {
+    let mut ids = [None; 256];
+    for (token, id) in bytes.iter().zip(0..) {
         if let [byte] = token[..] {
-            single[usize::from(byte)] = true;
+            ids[usize::from(byte)] = Some(id);
         }
-    });
-    match single.iter().position(|&there| !there) {
-        Some(byte) => Err(format!("it has no token of the byte {byte}")),
-        None => Ok(()),
     }
+    if let Some(byte) = ids.iter().position(Option::is_none) {
+        return Err(format!("it has no token of the byte {byte}"));
+    }
+    let is_longer = |(token, id): (&Vec<u8>, u32)| token.len() > 1 && id != UNKNOWN;
+    let has_pairs = bytes.iter().zip(0..).any(is_longer);
+    Ok(if has_pairs { Unit::Pairs } else { Unit::Bytes(Box::new(ids.map(Option::unwrap_or_default))) })
 }
 
 fn lossy() -> DataError {

@@ -7,12 +7,12 @@ const TOLERANCE: f64 = 1e-6;
 
 #[derive(Deserialize)]
 struct Fixture {
-    tokens: Vec<Tokens>,
+    tokens: Vec<Predicted>,
     diversity: Vec<Diversity>,
 }
 
 #[derive(Deserialize)]
-struct Tokens {
+struct Predicted {
     name: String,
     nll: Vec<f32>,
     kl: Vec<f32>,
