@@ -10,6 +10,7 @@ const KINDS = [
   ...(["forward_kl", "reverse_kl", "jsd", "skew_kl", "skew_reverse_kl", "adaptive_kl", "tvd"] as const),
   ...(["dist", "logit_mse", "dkd", "hard"] as const),
 ] satisfies Objective["kind"][];
+type Kind = (typeof KINDS)[number];
 
 /** A number that an objective has beyond weight and temperature. */
 interface Extra {
@@ -33,7 +34,7 @@ const EXTRAS: Partial<Record<Objective["kind"], Extra[]>> = {
   ],
 };
 
-function objectiveOf(kind: Objective["kind"]): Objective {
+function objectiveOf(kind: Kind): Objective {
   const temperature = recipeTemperature.value ?? 2;
   switch (kind) {
     case "hard":
