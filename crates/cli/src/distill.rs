@@ -2,23 +2,29 @@
 
 use crate::device::DeviceChoice;
 use crate::host::NativeHost;
+use crate::log::{create, log_step, phase_bar, progress_bar, read_recipe};
 use crate::output::print;
 use crate::source;
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
-use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write, stdin};
+use indicatif::ProgressBar;
+use std::fs;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use stillroom_engine::{Engine, EngineError};
 use stillroom_spec::{
-    ErrorReport, Phase, Recipe, Report, RunReport, StepReport, TeacherCard, TeacherWarning, Verdict, VerdictKind,
+    AnyRecipe, ErrorReport, Recipe, Report, RunReport, TeacherCard, TeacherWarning, Verdict, VerdictKind,
 };
 
 /// Runs the recipe and writes what it made to `out`.
 pub fn run(recipe: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
     let folder = recipe.parent().unwrap_or(Path::new("."));
-    let recipe = read_recipe(recipe)?;
+    match read_recipe(recipe)? {
+        AnyRecipe::Classifier(recipe) => classifier(recipe, folder, out, device),
+        AnyRecipe::Language(recipe) => crate::language::run(recipe, folder, out, device),
+    }
+}
+
+fn classifier(recipe: Recipe, folder: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
     let data = source::open(&recipe, folder)?;
     let (device, environment) = device.open()?;
     fs::create_dir_all(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
@@ -29,29 +35,6 @@ pub fn run(recipe: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
     write_student(&engine, out)?;
     serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;
     print_summary(&report, out)
-}
-
-fn read_recipe(path: &Path) -> Result<Recipe> {
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        stdin().read_to_string(&mut text)
-    } else {
-        File::open(path).and_then(|mut f| f.read_to_string(&mut text))
-    };
-    read.with_context(|| format!("the recipe `{}` cannot be read", path.display()))?;
-    Recipe::from_json(&text).map_err(|error| named(error, path).into())
-}
-
-/// An error in a recipe names its file.
-fn named(mut error: ErrorReport, path: &Path) -> ErrorReport {
-    let file = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
-    error.place.get_or_insert_default().file = file;
-    error
-}
-
-fn create(folder: &Path, name: &str) -> Result<File> {
-    let path = folder.join(name);
-    File::create(&path).with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
 async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<RunReport> {
@@ -78,31 +61,6 @@ async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<
     }
 }
 
-fn phase_bar(phase: Phase, pair: usize, pairs: usize, steps: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len} {per_sec:12} {msg} {eta}")?;
-    let prefix =
-        if phase == Phase::Teacher { "teacher".into() } else { format!("{} {}/{pairs}", name(phase), pair + 1) };
-    Ok(ProgressBar::new(steps as u64).with_style(style).with_prefix(prefix))
-}
-
-/// Work without steps: encoding, the report card, the test split.
-fn progress_bar(phase: Phase, done: usize, total: usize) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len}")?;
-    Ok(ProgressBar::new(total as u64).with_style(style).with_prefix(name(phase)).with_position(done as u64))
-}
-
-fn name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Prepare => "prepare",
-        Phase::Teacher => "teacher",
-        Phase::ReportCard => "report card",
-        Phase::Student => "student",
-        Phase::Control => "control",
-        Phase::Evaluate => "evaluate",
-        Phase::Done => "done",
-    }
-}
-
 fn print_card(card: &TeacherCard) {
     let control = card.control_accuracy.map(|a| format!(", control {a:.3}")).unwrap_or_default();
     let (accuracy, majority) = (card.metrics.accuracy, card.majority_accuracy);
@@ -118,18 +76,6 @@ fn print_card(card: &TeacherCard) {
             }
         );
     }
-}
-
-fn log_step(step: &StepReport, bar: &ProgressBar, log: &mut impl Write) -> Result<()> {
-    write_line(log, step)?;
-    bar.set_position(step.step as u64);
-    bar.set_message(format!("loss {:.3}", step.loss));
-    Ok(())
-}
-
-fn write_line(log: &mut impl Write, line: &impl Serialize) -> Result<()> {
-    serde_json::to_writer(&mut *log, line)?;
-    Ok(writeln!(log)?)
 }
 
 fn write_student(engine: &Engine<NativeHost>, out: &Path) -> Result<()> {

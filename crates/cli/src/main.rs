@@ -3,7 +3,10 @@
 mod device;
 mod distill;
 mod evaluate;
+mod generate;
 mod host;
+mod language;
+mod log;
 mod output;
 mod predict;
 mod source;
@@ -14,14 +17,15 @@ use clap::{Parser, Subcommand};
 use device::DeviceChoice;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use stillroom_spec::{PRESETS, Recipe};
+use stillroom_engine::GenerateOptions;
+use stillroom_spec::{AnyRecipe, LANGUAGE_PRESETS, PRESETS};
 
 const EXAMPLE: &str = "\
 Example:
   stillroom recipe languages > r.json && stillroom distill r.json --out out
   echo 'Bom dia' | stillroom predict out";
 
-/// Distil small text classifiers: teacher, student and the student's undistilled twin, judged side by side.
+/// Distil small text classifiers and language models: teacher, student and its undistilled twin, judged side by side.
 #[derive(Parser)]
 #[command(version, about, after_help = EXAMPLE)]
 struct Arguments {
@@ -67,9 +71,32 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         device: DeviceChoice,
     },
+    /// Let a language model's student continue a text.
+    Generate {
+        /// A folder that `distill` wrote, or a zip from the page.
+        student: PathBuf,
+        /// What it continues.
+        #[arg(long, default_value = "")]
+        prompt: String,
+        /// Most tokens that it writes.
+        #[arg(long, default_value_t = 100)]
+        tokens: usize,
+        /// Of the sampling; 0 always takes the most likely token.
+        #[arg(long, default_value_t = 0.8)]
+        temperature: f64,
+        /// Draw from so many of the most likely tokens only.
+        #[arg(long)]
+        top_k: Option<usize>,
+        /// The same seed writes the same text.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
     /// Print a preset's recipe.
     Recipe {
-        /// `languages` or `spam`.
+        /// `languages`, `spam`, `northanger` or `arithmetic`.
         preset: String,
     },
 }
@@ -90,13 +117,18 @@ fn run(command: Command) -> Result<()> {
         Command::Distill { recipe, out, device } => distill::run(&recipe, &out, device),
         Command::Eval { student, data, text, label, device } => evaluate::run(&student, &data, text, label, device),
         Command::Predict { student, device } => predict::run(&student, device),
+        Command::Generate { student, prompt, tokens, temperature, top_k, seed, device } => {
+            let options = GenerateOptions { temperature, top_k, ..GenerateOptions::sampled(tokens, seed) };
+            generate::run(&student, &prompt, &options, device)
+        }
         Command::Recipe { preset } => print_recipe(&preset),
     }
 }
 
 fn print_recipe(preset: &str) -> Result<()> {
-    let Some(recipe) = Recipe::preset(preset) else {
-        bail!("there is no preset `{preset}`; choose one of {}", PRESETS.join(", "));
+    let Some(recipe) = AnyRecipe::preset(preset) else {
+        let all = [PRESETS, LANGUAGE_PRESETS].concat();
+        bail!("there is no preset `{preset}`; choose one of {}", all.join(", "));
     };
     output::print(&recipe.to_json())
 }

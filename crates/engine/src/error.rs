@@ -1,5 +1,6 @@
 use stillroom_data::{DataError, DataErrorKind};
-use stillroom_formats::FormatError;
+use stillroom_formats::{CheckpointError, FormatError};
+use stillroom_generate::GenerateError;
 use stillroom_objectives::ObjectiveError;
 use stillroom_spec::{ErrorCode, ErrorReport, Phase, Place};
 
@@ -30,9 +31,15 @@ pub enum EngineError {
     /// A term of the loss lacks its input.
     #[error(transparent)]
     Objective(#[from] ObjectiveError),
+    /// Nothing could be generated.
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
     /// A student's package cannot be read or written.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// A decoder's files cannot be read or written.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// Asked for something that is not there yet.
     #[error("{0}")]
     State(&'static str),
@@ -45,6 +52,7 @@ impl From<EngineError> for ErrorReport {
             EngineError::Data(e) => data_report(&e),
             EngineError::Recipe(e) => e,
             EngineError::Format(e) => e.into(),
+            EngineError::Checkpoint(e) => e.into(),
             EngineError::Diverged { .. } => Self::new(
                 ErrorCode::Diverged,
                 sentence(&text),
@@ -55,6 +63,9 @@ impl From<EngineError> for ErrorReport {
             }
             EngineError::Objective(_) => {
                 Self::new(ErrorCode::Recipe, sentence(&text), "Add a teacher, or keep only the `hard` objective.")
+            }
+            EngineError::Generate(_) => {
+                Self::new(ErrorCode::Recipe, sentence(&text), "Change the sample's or the writer's settings.")
             }
             EngineError::State(_) => Self::new(ErrorCode::State, sentence(&text), "Start a run first."),
         }

@@ -2,11 +2,13 @@
 //!
 //! Nothing here opens a path, a socket or a training loop: bytes come in, bytes go out.
 
+mod archive;
 mod error;
 mod hugging_face;
 mod package;
 mod safetensors;
 
+pub use archive::{from_zip, to_zip};
 pub use error::FormatError;
 pub use hugging_face::{CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};

@@ -1,18 +1,12 @@
 //! The student as it leaves: weights, tokenizer, recipe and what is needed to use them, in one zip.
 
-use crate::{FormatError, from_safetensors, to_safetensors};
+use crate::{FormatError, from_safetensors, from_zip, to_safetensors, to_zip};
 use serde::{Deserialize, Serialize};
-use std::io::{Cursor, Read, Write};
 use stillroom_models::NamedTensor;
 use stillroom_spec::{ModelRecipe, Recipe};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Version of `student.json`.
 pub const PACKAGE_VERSION: u32 = 1;
-
-/// Largest file that is read from a package, in bytes.
-const MAX_FILE: u64 = 1 << 30;
 
 const WEIGHTS: &str = "model.safetensors";
 const MANIFEST: &str = "student.json";
@@ -88,13 +82,7 @@ impl StudentPackage {
     /// # Errors
     /// See [`Self::files`]; [`FormatError::Zip`] if an entry exceeds what a zip can hold.
     pub fn to_zip(&self) -> Result<Vec<u8>, FormatError> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for (name, bytes) in self.files()? {
-            zip.start_file(name, options).map_err(|e| FormatError::Zip(e.to_string()))?;
-            zip.write_all(&bytes).map_err(|e| FormatError::Zip(e.to_string()))?;
-        }
-        Ok(zip.finish().map_err(|e| FormatError::Zip(e.to_string()))?.into_inner())
+        to_zip(&self.files()?)
     }
 
     /// Reads a zip written by [`Self::to_zip`].
@@ -102,12 +90,7 @@ impl StudentPackage {
     /// # Errors
     /// [`FormatError::Zip`] for a damaged archive, else as [`Self::from_files`].
     pub fn from_zip(bytes: &[u8]) -> Result<Self, FormatError> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| FormatError::Zip(e.to_string()))?;
-        Self::from_files(|name| {
-            let mut contents = Vec::new();
-            zip.by_name(name).ok()?.take(MAX_FILE).read_to_end(&mut contents).ok()?;
-            Some(contents)
-        })
+        Self::from_files(from_zip(bytes)?)
     }
 }
 

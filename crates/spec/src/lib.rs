@@ -9,11 +9,13 @@
 //! assert_eq!(Recipe::from_json(&recipe.to_json()).unwrap(), recipe);
 //! ```
 
+mod any_recipe;
 mod corpus;
 mod data;
 mod decoder;
 mod error;
 mod language;
+mod language_preset;
 mod language_report;
 mod language_validate;
 mod model;
@@ -28,6 +30,7 @@ mod training;
 pub mod typescript;
 mod validate;
 
+pub use any_recipe::AnyRecipe;
 pub use corpus::{CorpusFormat, CorpusPart, CorpusRecipe, CorpusReport, CorpusSource, DocumentRule, SplitBy};
 pub use data::{ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat};
 pub use decoder::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
@@ -36,6 +39,7 @@ pub use language::{
     Author, CacheRecipe, Course, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher, LanguageTerm,
     OnPolicyRecipe, SampleRecipe, Task,
 };
+pub use language_preset::LANGUAGE_PRESETS;
 pub use language_report::{
     CacheCost, CachePoint, LanguageCard, LanguageMetrics, LanguageModelReport, LanguageRunReport, LanguageSpeed,
     OnPolicyCost, SampleReport, SampleStatistics, TokenCandidate, TokenJudgement,

@@ -12,8 +12,6 @@ pub(crate) struct TokenBatch {
     pub(crate) targets: Tensor<1, Int>,
     /// 1 where that is learnt `[tokens]`.
     pub(crate) mask: Tensor<1>,
-    /// Sum of `mask`.
-    pub(crate) learnt: usize,
     /// Rows and length.
     pub(crate) shape: [usize; 2],
 }
@@ -28,7 +26,6 @@ impl TokenBatch {
             input: if is_whole(batch) { input } else { input.with_segments(segments(batch, device)) },
             targets: Tensor::from_data(TensorData::new(batch.targets.clone(), [tokens]), device),
             mask: Tensor::from_data(TensorData::new(batch.mask.clone(), [tokens]), device),
-            learnt: batch.learnt,
             shape,
         }
     }

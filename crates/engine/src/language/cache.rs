@@ -60,13 +60,19 @@ impl TeacherCache {
         let logits = panel.ask(sample).logits(&rows, temperature).ok_or(EngineError::State("there is no teacher"))?;
         let vocabulary = logits.dims()[1];
         let curve = curve(&logits, temperature).await?;
-        let enough = || curve.iter().find(|point| point.kl <= TOLERANCE).or(curve.last()).map_or(vocabulary, |p| p.top_k);
+        let enough =
+            || curve.iter().find(|point| point.kl <= TOLERANCE).or(curve.last()).map_or(vocabulary, |p| p.top_k);
         let top_k = top_k.unwrap_or_else(enough).min(vocabulary);
         Ok(Self { top_k, vocabulary, temperature, length, blocks: vec![None; blocks], curve })
     }
 
     /// Keeps what the teachers say of some blocks.
-    pub(crate) async fn fill(&mut self, panel: &Panel, blocks: &[usize], batch: &TokenBatch) -> Result<(), EngineError> {
+    pub(crate) async fn fill(
+        &mut self,
+        panel: &Panel,
+        blocks: &[usize],
+        batch: &TokenBatch,
+    ) -> Result<(), EngineError> {
         let logits = panel.ask(batch).logits(&(0..batch.tokens()), self.temperature);
         let top = TopK::of(logits.ok_or(EngineError::State("there is no teacher"))?, self.top_k, self.temperature);
         let ids: Vec<i32> = top.ids.into_data_async().await.map_err(unreadable)?.try_into_vec_as().map_err(unread)?;

@@ -42,7 +42,8 @@ impl Exercise<'_> {
             return self.go_back(hidden, Vec::new()).await;
         }
         let student = self.pupil.decoder.trace(&self.batch.input);
-        let teacher = self.panel.trace(self.batch).ok_or(EngineError::State("a term looks into a teacher, and there is none"))?;
+        let teacher =
+            self.panel.trace(self.batch).ok_or(EngineError::State("a term looks into a teacher, and there is none"))?;
         let inner = self.inner_parts(&student, &teacher)?;
         let last = student.hidden[student.hidden.len() - 1].clone();
         self.go_back(flat(last), inner).await
@@ -76,7 +77,8 @@ impl Exercise<'_> {
                 (GradientsParams::from_grads(total.backward(), self.pupil), loss)
             }
             Some(chunk) => {
-                let mut done = chunked(hidden, self.pupil, chunk, async |part, rows| self.loss(part, rows).await).await?;
+                let mut done =
+                    chunked(hidden, self.pupil, chunk, async |part, rows| self.loss(part, rows).await).await?;
                 let loss = done.loss.clone();
                 done.surrogate = inside.map_or(done.surrogate.clone(), |inside| done.surrogate.clone() + inside);
                 (done.backward(self.pupil), loss)
@@ -111,7 +113,11 @@ impl Exercise<'_> {
     ) -> Result<Option<Tensor<1>>, EngineError> {
         let labels = || {
             let targets = &self.batch.targets;
-            if rows.len() == self.batch.tokens() { targets.clone() } else { targets.clone().narrow(0, rows.start, rows.len()) }
+            if rows.len() == self.batch.tokens() {
+                targets.clone()
+            } else {
+                targets.clone().narrow(0, rows.start, rows.len())
+            }
         };
         let temperature = objective.temperature().unwrap_or(1.0);
         let teacher = || self.teaching.logits(rows, temperature);
@@ -123,7 +129,8 @@ impl Exercise<'_> {
             Objective::Hard {} | Objective::SequenceLevel {} => Ok(Some(hard(logits.clone(), labels()))),
             Objective::Uld { temperature } => {
                 let teacher = teacher().ok_or(stillroom_objectives::ObjectiveError::MissingTeacher("uld"))?;
-                Ok(Some(uld(teacher, logits.clone(), *temperature).await?))
+                let loss = uld(teacher, logits.clone(), *temperature).await?;
+                Ok(Some(self.teaching.matched(rows).map_or(loss.clone(), |matched| loss * matched)))
             }
             Objective::ForwardKl { temperature } if let Some(kept) = self.teaching.kept(rows) => {
                 Ok(Some(top_k_kl(&kept, logits.clone(), *temperature)))

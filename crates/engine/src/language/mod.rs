@@ -3,9 +3,11 @@
 mod author;
 mod batch;
 mod cache;
+mod cast;
 mod engine;
 mod evaluate;
 mod features;
+mod foreign;
 mod inspect;
 mod judge;
 mod loss;
@@ -14,9 +16,11 @@ mod pupil;
 mod reader;
 mod source;
 mod speed;
+mod student;
 mod teachers;
 mod terms;
 mod trainer;
 
 pub use engine::LanguageEngine;
 pub use source::{LoadedCorpus, load_corpus};
+pub use student::LanguageWriter;

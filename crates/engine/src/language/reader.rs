@@ -62,7 +62,7 @@ impl Reader {
         let batch = self.validation.batch(&(0..self.validation.blocks.count()).collect::<Vec<_>>());
         let learnt = batch.targets.iter().zip(&batch.mask).filter(|(_, mask)| **mask > 0.0);
         let nats: f64 = learnt.map(|(&id, _)| -((self.frequencies[id as usize] as f64 + 1.0) / total).ln()).sum();
-        nats / std::f64::consts::LN_2 / self.validation.bytes.max(1) as f64
+        stillroom_eval::bits_per_byte(nats, self.validation.bytes)
     }
 }
 

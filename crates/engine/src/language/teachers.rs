@@ -2,6 +2,7 @@
 
 use super::batch::TokenBatch;
 use super::cache::Kept;
+use super::foreign::Aligned;
 use burn::tensor::Tensor;
 use std::ops::Range;
 use stillroom_models::{Decoder, DecoderTrace};
@@ -21,6 +22,8 @@ pub(crate) enum Teaching {
     Live(Vec<(f64, Tensor<2>, Decoder)>),
     /// What was kept of them.
     Kept(Kept),
+    /// One of another tokenizer, at the places where both cut the text.
+    Foreign(Aligned),
 }
 
 impl Panel {
@@ -46,6 +49,7 @@ impl Teaching {
             Self::Nobody => None,
             Self::Live(members) => live(members, rows, temperature),
             Self::Kept(kept) => Some(kept.logits(rows)),
+            Self::Foreign(aligned) => Some(aligned.logits(rows)),
         }
     }
 
@@ -53,6 +57,14 @@ impl Teaching {
     pub(crate) fn kept(&self, rows: &Range<usize>) -> Option<TopK> {
         match self {
             Self::Kept(kept) => Some(kept.top_k(rows)),
+            _ => None,
+        }
+    }
+
+    /// 1 where the teacher has read as far as the student `[rows]`; none where it always has.
+    pub(crate) fn matched(&self, rows: &Range<usize>) -> Option<Tensor<1>> {
+        match self {
+            Self::Foreign(aligned) => Some(aligned.matched(rows)),
             _ => None,
         }
     }

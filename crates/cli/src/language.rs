@@ -1,0 +1,109 @@
+//! A language model's recipe from beginning to end.
+
+use crate::device::DeviceChoice;
+use crate::host::NativeHost;
+use crate::log::{create, log_step, phase_bar, progress_bar};
+use crate::output::print;
+use crate::source;
+use anyhow::{Context, Result};
+use indicatif::ProgressBar;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use stillroom_engine::LanguageEngine;
+use stillroom_spec::{
+    ErrorReport, LanguageCard, LanguageModelReport, LanguageRecipe, LanguageRunReport, Report, SampleReport,
+    TeacherWarning, Verdict, VerdictKind,
+};
+
+/// Runs the recipe and writes what it made to `out`.
+pub fn run(recipe: LanguageRecipe, folder: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
+    let corpus = source::open_corpus(&recipe, folder)?;
+    let (device, environment) = device.open()?;
+    fs::create_dir_all(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
+    let mut log = BufWriter::new(create(out, "log.jsonl")?);
+    let host = NativeHost::new();
+    let mut engine = LanguageEngine::new(recipe, corpus, device, environment, host).map_err(ErrorReport::from)?;
+    let report = pollster::block_on(drive(&mut engine, &mut log))?;
+    log.flush()?;
+    for (name, bytes) in pollster::block_on(engine.student_files()).map_err(ErrorReport::from)? {
+        create(out, &name)?.write_all(&bytes)?;
+    }
+    serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;
+    print_summary(&report, out)
+}
+
+async fn drive(engine: &mut LanguageEngine<NativeHost>, log: &mut impl Write) -> Result<LanguageRunReport> {
+    let mut bar = ProgressBar::hidden();
+    loop {
+        match engine.step().await.map_err(ErrorReport::from)? {
+            Report::Phase { phase, pair, pairs, steps, .. } => {
+                bar.finish();
+                bar = phase_bar(phase, pair, pairs, steps)?;
+            }
+            Report::Step(step) => log_step(&step, &bar, log)?,
+            Report::Sample(sample) => bar.suspend(|| print_sample(&sample)),
+            Report::LanguageCard(card) => bar.suspend(|| print_card(&card)),
+            Report::Progress { phase, done, total } => {
+                bar.finish();
+                bar = progress_bar(phase, done, total)?;
+            }
+            Report::LanguageDone(report) => {
+                bar.finish();
+                return Ok(*report);
+            }
+            // Of classifiers.
+            Report::Card(_) | Report::Done(_) => {}
+        }
+    }
+}
+
+fn print_sample(sample: &SampleReport) {
+    eprintln!("{:?} {} after {} steps: {}{}", sample.phase, sample.pair + 1, sample.step, sample.prompt, sample.text);
+}
+
+fn print_card(card: &LanguageCard) {
+    let control = card.control_bits_per_byte.map(|bits| format!(", control {bits:.3}")).unwrap_or_default();
+    let (bits, unigram) = (card.metrics.bits_per_byte, card.unigram_bits_per_byte);
+    eprintln!("teacher: validation {bits:.3} bits per byte (unigrams {unigram:.3}{control})");
+    for warning in &card.warnings {
+        eprintln!(
+            "warning: {}",
+            match warning {
+                TeacherWarning::NoBetterThanMajority => "the teacher knows no more than how frequent each token is",
+                TeacherWarning::NoBetterThanControl =>
+                    "the teacher is no better than the student alone: there is little to teach",
+            }
+        );
+    }
+}
+
+fn print_summary(report: &LanguageRunReport, out: &Path) -> Result<()> {
+    let teachers = report.teachers.iter().map(|teacher| ("teacher", teacher));
+    for (name, model) in teachers.chain([("student", &report.student), ("control", &report.control)]) {
+        print(&line(name, model))?;
+    }
+    print(&sentence(&report.verdict))?;
+    print(&format!("{:.1} s; written to {}", report.seconds, out.display()))
+}
+
+fn line(name: &str, model: &LanguageModelReport) -> String {
+    let test = &model.test;
+    let beside = test.kl_to_teacher.map(|kl| format!("  KL to the teacher {kl:.3}")).unwrap_or_default();
+    format!(
+        "{name:8} {:.3} bits per byte  perplexity {:.2}{beside}  {:>9} parameters",
+        test.bits_per_byte, test.perplexity, model.parameters
+    )
+}
+
+fn sentence(verdict: &Verdict) -> String {
+    let Verdict { difference, interval: [low, high], pairs, .. } = verdict;
+    let what = match verdict.kind {
+        VerdictKind::Helps => "distillation helps",
+        VerdictKind::DoesNotHelp => "distillation does not help",
+        VerdictKind::Inconclusive => "inconclusive",
+    };
+    format!(
+        "{what}: {difference:+.4} bits per byte saved against the control, 95 % [{low:+.4}, {high:+.4}], {pairs} pairs"
+    )
+}

@@ -1,0 +1,97 @@
+//! A finished student as files, and back.
+
+use super::plan::Role;
+use crate::{EngineError, Host, LanguageEngine};
+use burn::module::Module;
+use burn::tensor::Device;
+use stillroom_data::LanguageTokenizer;
+use stillroom_formats::{DecoderCheckpoint, FormatError, to_zip};
+use stillroom_generate::{GenerateOptions, Generation};
+use stillroom_models::{Decoder, load_parameters, named_parameters};
+
+const CONFIG: &str = "config.json";
+const WEIGHTS: &str = "model.safetensors";
+const TOKENIZER: &str = "tokenizer.json";
+const RECIPE: &str = "recipe.json";
+
+impl<H: Host> LanguageEngine<H> {
+    /// The first pair's student in Hugging Face's layout, with its tokenizer and recipe: names and bytes.
+    ///
+    /// # Errors
+    /// [`EngineError::State`] before it has begun.
+    pub async fn student_files(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+        let model = self.current(Role::Student(0)).ok_or(EngineError::State("there is no student yet"))?;
+        let reader = self.reader_of(Role::Student(0))?;
+        let checkpoint = DecoderCheckpoint {
+            recipe: model.recipe().clone(),
+            vocabulary: model.vocabulary(),
+            end_ids: vec![reader.tokenizer.end_of_text()],
+            weights: named_parameters(&model).await?,
+        };
+        let files = checkpoint.to_hugging_face()?;
+        Ok(vec![
+            (CONFIG.into(), files.config.into_bytes()),
+            (WEIGHTS.into(), files.weights),
+            (TOKENIZER.into(), reader.tokenizer.to_json().into_bytes()),
+            (RECIPE.into(), self.recipe.to_json().into_bytes()),
+        ])
+    }
+
+    /// The same as one zip.
+    ///
+    /// # Errors
+    /// As [`Self::student_files`].
+    pub async fn student_zip(&self) -> Result<Vec<u8>, EngineError> {
+        Ok(to_zip(&self.student_files().await?)?)
+    }
+}
+
+/// A student ready to write.
+pub struct LanguageWriter {
+    model: Decoder,
+    tokenizer: LanguageTokenizer,
+}
+
+impl LanguageWriter {
+    /// Builds the network and fills in the weights; `file` gives the bytes of a name.
+    ///
+    /// # Errors
+    /// [`EngineError::Format`] and [`EngineError::Checkpoint`], naming the file that is missing or does not fit.
+    pub fn from_files(mut file: impl FnMut(&str) -> Option<Vec<u8>>, device: &Device) -> Result<Self, EngineError> {
+        let mut need = |name: &str| file(name).ok_or_else(|| FormatError::Missing { file: name.into() });
+        let checkpoint = DecoderCheckpoint::from_hugging_face(&need(CONFIG)?, &[&need(WEIGHTS)?])?;
+        let json = need(TOKENIZER)?;
+        let tokenizer = LanguageTokenizer::from_json(&String::from_utf8_lossy(&json))?;
+        let model = Decoder::blank(&checkpoint.recipe, checkpoint.vocabulary, device);
+        let wrong = |why| FormatError::Safetensors { file: WEIGHTS.into(), why };
+        let model = load_parameters(model, &checkpoint.weights).map_err(wrong)?.valid();
+        Ok(Self { model, tokenizer })
+    }
+
+    /// Continues a prompt; `say` is handed each piece of text as it comes.
+    ///
+    /// # Errors
+    /// [`EngineError::Generate`] naming the option that cannot be used.
+    pub async fn write(
+        &self,
+        prompt: &str,
+        options: &GenerateOptions,
+        mut say: impl FnMut(&str),
+    ) -> Result<(), EngineError> {
+        let mut ids = self.tokenizer.encode(prompt);
+        let context = self.model.recipe().context;
+        if ids.is_empty() {
+            ids.push(self.tokenizer.end_of_text());
+        }
+        let ids = ids.split_off(ids.len().saturating_sub((context / 2).max(1)));
+        let end = self.tokenizer.end_of_text();
+        let options = GenerateOptions { stop: vec![end], ..options.clone() };
+        let mut generation = Generation::start(&self.model, &[ids], &options)?;
+        let mut stream = self.tokenizer.stream();
+        while let Some(new) = generation.step().await? {
+            new.into_iter().flatten().for_each(|id| say(&stream.push(id)));
+        }
+        say(&stream.finish());
+        Ok(())
+    }
+}
