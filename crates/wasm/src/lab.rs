@@ -5,14 +5,17 @@ use crate::boundary::{Crossing, give, out_of_turn, take, throw};
 use crate::device;
 use crate::host::WorkerHost;
 use burn::tensor::Device;
-use stillroom_engine::{Engine, EngineError, LoadedData, golden, load, look, time_student_steps, warm_up};
-use stillroom_spec::{Environment, ErrorCode, ErrorReport, Recipe};
+use stillroom_engine::{
+    Engine, EngineError, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look, time_student_steps,
+    warm_up,
+};
+use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 /// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { DataReport, GoldenRow, Prediction, Recipe, Report, SourceReport } from "./spec";"#;
+const TYPES: &str = r#"import type { CorpusReport, DataReport, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
 
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
@@ -20,7 +23,15 @@ pub struct Lab {
     device: Device,
     environment: Environment,
     data: Option<LoadedData>,
-    engine: Option<Engine<WorkerHost>>,
+    corpus: Option<LoadedCorpus>,
+    run: Option<Run>,
+}
+
+/// A run of either kind.
+#[expect(clippy::large_enum_variant, reason = "there is one of them")]
+enum Run {
+    Classifier(Engine<WorkerHost>),
+    Language(LanguageEngine<WorkerHost>),
 }
 
 #[wasm_bindgen]
@@ -34,7 +45,7 @@ impl Lab {
             device: name.unwrap_or_else(|| format!("{device:?}")),
             version: env!("CARGO_PKG_VERSION").into(),
         };
-        Ok(Lab { device, environment, data: None, engine: None })
+        Ok(Lab { device, environment, data: None, corpus: None, run: None })
     }
 
     /// The device's name.
@@ -79,7 +90,7 @@ impl Lab {
         let recipe: Recipe = take(recipe)?;
         let bytes = Some(file.size());
         let data = load(&recipe, name, bytes, BlobReader::new(file)?).map_err(throw)?;
-        self.engine = None;
+        self.run = None;
         give(self.data.insert(data).report())
     }
 
@@ -87,26 +98,93 @@ impl Lab {
     pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
         let data = self.data.clone().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let engine = Engine::new(take(recipe)?, data, self.device.clone(), self.environment.clone(), WorkerHost);
-        self.engine = Some(engine.map_err(throw)?);
+        self.run = Some(Run::Classifier(engine.map_err(throw)?));
         Ok(())
     }
 
     /// The next piece of work and its report.
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub async fn step(&mut self) -> Crossing {
-        give(&self.run_mut()?.step().await.map_err(throw)?)
+        let report = match self.run_mut()? {
+            Run::Classifier(engine) => engine.step().await,
+            Run::Language(engine) => engine.step().await,
+        };
+        give(&report.map_err(throw)?)
     }
 
     /// Ends the phase in hand after its next step.
     pub fn skip(&mut self) -> Result<(), JsValue> {
-        self.run_mut()?.skip();
+        match self.run_mut()? {
+            Run::Classifier(engine) => engine.skip(),
+            Run::Language(engine) => engine.skip(),
+        }
         Ok(())
     }
 
-    /// What the models say of a text.
+    /// What the classifiers say of a text.
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub async fn predict(&self, text: &str) -> Crossing {
-        give(&self.run()?.predict(text).await.map_err(throw)?)
+        match self.run()? {
+            Run::Classifier(engine) => give(&engine.predict(text).await.map_err(throw)?),
+            Run::Language(_) => Err(out_of_turn("A language model has no classes.")),
+        }
+    }
+
+    /// What the language models think of each token of a text.
+    #[wasm_bindgen(unchecked_return_type = "TokenJudgement[]")]
+    pub async fn inspect(&self, text: &str) -> Crossing {
+        match self.run()? {
+            Run::Language(engine) => give(&engine.inspect(text).await.map_err(throw)?),
+            Run::Classifier(_) => Err(out_of_turn("A classifier predicts no tokens.")),
+        }
+    }
+
+    /// A language model's preset.
+    #[wasm_bindgen(js_name = languagePreset, unchecked_return_type = "LanguageRecipe")]
+    pub fn language_preset(name: &str) -> Crossing {
+        let unknown =
+            || ErrorReport::new(ErrorCode::Recipe, format!("There is no preset `{name}`."), "Choose another.");
+        give(&LanguageRecipe::preset(name).ok_or_else(unknown).map_err(throw)?)
+    }
+
+    /// The default language model's recipe for a file of the user's.
+    #[wasm_bindgen(js_name = languageForFile, unchecked_return_type = "LanguageRecipe")]
+    pub fn language_for_file(name: &str) -> Crossing {
+        give(&LanguageRecipe::for_file(name))
+    }
+
+    /// Reads and checks a language model's recipe file.
+    #[wasm_bindgen(js_name = checkLanguageRecipe, unchecked_return_type = "LanguageRecipe")]
+    pub fn check_language_recipe(json: &str) -> Crossing {
+        give(&LanguageRecipe::from_json(json).map_err(throw)?)
+    }
+
+    /// Reads and divides a text; any run ends. The file of a recipe that makes its text up is empty.
+    #[wasm_bindgen(js_name = loadCorpus, unchecked_return_type = "CorpusReport")]
+    pub fn load_corpus(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
+        name: &str,
+        file: Blob,
+    ) -> Crossing {
+        let recipe: LanguageRecipe = take(recipe)?;
+        let bytes = Some(file.size()).filter(|&bytes| bytes > 0.0);
+        let corpus = load_corpus(&recipe, name, bytes, BlobReader::new(file)?).map_err(throw)?;
+        self.run = None;
+        give(self.corpus.insert(corpus).report())
+    }
+
+    /// Makes a language-model run of the loaded text, in place of any before.
+    #[wasm_bindgen(js_name = startLanguage)]
+    pub fn start_language(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
+    ) -> Result<(), JsValue> {
+        let corpus = self.corpus.clone().ok_or_else(|| out_of_turn("No text is loaded."))?;
+        let (device, environment) = (self.device.clone(), self.environment.clone());
+        let engine = LanguageEngine::new(take(recipe)?, corpus, device, environment, WorkerHost);
+        self.run = Some(Run::Language(engine.map_err(throw)?));
+        Ok(())
     }
 
     /// Milliseconds of each of `count` steps of the recipe's student; leaves no trace on a run.
@@ -134,8 +212,13 @@ impl Lab {
     /// The first pair's student as a zip.
     #[wasm_bindgen(js_name = exportStudent)]
     pub async fn export_student(&self) -> Result<Vec<u8>, JsValue> {
-        let package = self.run()?.student().await.map_err(throw)?;
-        package.to_zip().map_err(|e| throw(EngineError::Format(e)))
+        match self.run()? {
+            Run::Classifier(engine) => {
+                let package = engine.student().await.map_err(throw)?;
+                package.to_zip().map_err(|e| throw(EngineError::Format(e)))
+            }
+            Run::Language(engine) => engine.student_zip().await.map_err(throw),
+        }
     }
 
     /// The objectives against golden values, on this device: errors by case.
@@ -145,11 +228,11 @@ impl Lab {
         give(&rows.map_err(|e| JsValue::from_str(&e.to_string()))?)
     }
 
-    fn run(&self) -> Result<&Engine<WorkerHost>, JsValue> {
-        self.engine.as_ref().ok_or_else(|| out_of_turn("No run has begun."))
+    fn run(&self) -> Result<&Run, JsValue> {
+        self.run.as_ref().ok_or_else(|| out_of_turn("No run has begun."))
     }
 
-    fn run_mut(&mut self) -> Result<&mut Engine<WorkerHost>, JsValue> {
-        self.engine.as_mut().ok_or_else(|| out_of_turn("No run has begun."))
+    fn run_mut(&mut self) -> Result<&mut Run, JsValue> {
+        self.run.as_mut().ok_or_else(|| out_of_turn("No run has begun."))
     }
 }

@@ -130,6 +130,19 @@ clip_norm: number,
 patience: number | null, };
 
 /**
+ * A student's layer and the teacher's layer that it follows, both from 0, the first block.
+ */
+export type LayerPair = { 
+/**
+ * Layer of the student.
+ */
+student: number, 
+/**
+ * Layer of the teacher.
+ */
+teacher: number, };
+
+/**
  * One term of the loss. Definitions, with p the teacher's and q the student's distribution at the
  * temperature T, are those of `stillroom-objectives`; each is averaged over rows.
  */
@@ -201,7 +214,27 @@ beta: number,
 /**
  * Softens both distributions.
  */
-temperature: number, };
+temperature: number, } | { "kind": "uld", 
+/**
+ * Softens both distributions.
+ */
+temperature: number, } | { "kind": "hidden_cosine", } | { "kind": "hidden_mse", 
+/**
+ * Which layers are compared; `null` spreads the student's evenly over the teacher's.
+ */
+layers: Array<LayerPair> | null, } | { "kind": "attention", 
+/**
+ * Which layers are compared; `null` takes the last of each.
+ */
+layers: Array<LayerPair> | null, } | { "kind": "relation", 
+/**
+ * Which layers are compared; `null` takes the last of each.
+ */
+layer: LayerPair | null, 
+/**
+ * Heads that both sides are split into; must divide the widths.
+ */
+heads: number, } | { "kind": "sequence_level", };
 
 /**
  * A term and how much it counts.
@@ -591,13 +624,17 @@ value: number, };
  */
 export type Validation = { 
 /**
- * Mean negative log-likelihood of the labels, in nats.
+ * Mean negative log-likelihood of the labels, or of the next tokens, in nats.
  */
 loss: number, 
 /**
- * Share of rows whose most likely class is the label.
+ * Share of rows whose most likely class is the label, or of tokens that were the most likely ones.
  */
-accuracy: number, };
+accuracy: number, 
+/**
+ * Of a language model: bits that a byte of the text costs.
+ */
+bits_per_byte: number | null, };
 
 /**
  * One optimizer step: a line of `log.jsonl`.
@@ -804,11 +841,12 @@ export type Verdict = {
  */
 kind: VerdictKind, 
 /**
- * Mean test accuracy of students minus that of controls.
+ * Mean test accuracy of students minus that of controls; of language models, test bits per byte of controls minus
+ * those of students.
  */
 difference: number, 
 /**
- * 95 % interval of the difference: paired bootstrap over test rows and pairs.
+ * 95 % interval of the difference: paired bootstrap over test rows (or documents) and pairs.
  */
 interval: [number, number], 
 /**
@@ -913,7 +951,7 @@ done: number,
 /**
  * Units in all.
  */
-total: number, } | { "type": "done" } & RunReport;
+total: number, } | { "type": "done" } & RunReport | { "type": "sample" } & SampleReport | { "type": "language_card" } & LanguageCard | { "type": "language_done" } & LanguageRunReport;
 
 /**
  * What the models say of one text.
@@ -952,4 +990,806 @@ loss_error: number,
  * Largest |gradient − expected| over all logits.
  */
 gradient_error: number, };
+
+/**
+ * Normalisation over the width.
+ */
+export type DecoderNorm = { "kind": "layer_norm", 
+/**
+ * Added to the variance.
+ */
+epsilon: number, } | { "kind": "rms_norm", 
+/**
+ * Added to the mean square.
+ */
+epsilon: number, };
+
+/**
+ * How a token knows where it stands.
+ */
+export type DecoderPositions = { "kind": "learned", } | { "kind": "rope", 
+/**
+ * Base of the wavelengths: 10 000 in the first models, more in those of long context.
+ */
+theta: number, };
+
+/**
+ * What the feed-forward layer computes.
+ */
+export type DecoderActivation = "gelu" | "gelu_tanh" | "swi_glu" | "relu";
+
+/**
+ * Which linear layers add a bias.
+ */
+export type DecoderBiases = "none" | "all" | "query_key_value";
+
+/**
+ * A pre-norm transformer decoder: GPT-2, Llama, Qwen2 and Mistral are points of this space.
+ */
+export type DecoderRecipe = { 
+/**
+ * Number of transformer blocks.
+ */
+layers: number, 
+/**
+ * Width of the residual stream.
+ */
+width: number, 
+/**
+ * Heads that ask: query heads.
+ */
+heads: number, 
+/**
+ * Heads that are asked: key and value heads, each shared by `heads / key_value_heads` query heads
+ * (Ainslie et al. 2023). Must divide `heads`.
+ */
+key_value_heads: number, 
+/**
+ * Width of one head; `width / heads` in most models. Even where positions are rotary.
+ */
+head_width: number, 
+/**
+ * Width of the feed-forward layer.
+ */
+feed_forward: number, 
+/**
+ * Longest sequence in tokens.
+ */
+context: number, 
+/**
+ * What is done to the residual stream before each part reads it.
+ */
+norm: DecoderNorm, 
+/**
+ * How a token knows where it stands.
+ */
+positions: DecoderPositions, 
+/**
+ * What the feed-forward layer does between its matrices.
+ */
+activation: DecoderActivation, 
+/**
+ * Whether the head is the token embedding, transposed (Press & Wolf 2017).
+ */
+tied_head: boolean, 
+/**
+ * Which linear layers add a bias; the head never does.
+ */
+biases: DecoderBiases, 
+/**
+ * Probability of dropping an activation while training, after the embedding and after each part; 0 in
+ * evaluation.
+ */
+dropout: number, };
+
+/**
+ * Where the text comes from.
+ */
+export type CorpusSource = { "kind": "preset", 
+/**
+ * `northanger`.
+ */
+name: string, } | { "kind": "file", 
+/**
+ * Name or path.
+ */
+name: string, } | { "kind": "arithmetic", 
+/**
+ * Sums are taken modulo this, 2 to 10 000.
+ */
+modulus: number, 
+/**
+ * Number of sums, no two alike.
+ */
+count: number, 
+/**
+ * Whether the answers alone are learnt, not the numbers before them.
+ */
+answers_only: boolean, };
+
+/**
+ * Where one document of a running text ends and the next begins.
+ */
+export type DocumentRule = { "kind": "whole_file", } | { "kind": "blank_lines", 
+/**
+ * Blank lines in a row.
+ */
+at_least: number, } | { "kind": "separator", 
+/**
+ * The line.
+ */
+line: string, };
+
+/**
+ * What is read of a file.
+ */
+export type CorpusFormat = { "kind": "text", 
+/**
+ * Where documents end.
+ */
+documents: DocumentRule, } | { "kind": "rows", 
+/**
+ * Its column; `null` takes the one that looks like the text.
+ */
+text: string | null, } | { "kind": "pairs", 
+/**
+ * The prompt's column; `null` takes the one with a usual name.
+ */
+prompt: string | null, 
+/**
+ * The response's column; likewise.
+ */
+response: string | null, 
+/**
+ * What stands between the two; part of the prompt.
+ */
+between: string, };
+
+/**
+ * What goes to training, validation and test.
+ */
+export type SplitBy = "document" | "place";
+
+/**
+ * What is read and how it is divided.
+ */
+export type CorpusRecipe = { 
+/**
+ * Where the text comes from.
+ */
+source: CorpusSource, 
+/**
+ * What is read of it; `null` takes what was detected.
+ */
+format: CorpusFormat | null, 
+/**
+ * Bytes kept at most; of more, whole documents and excerpts are sampled by seed.
+ */
+max_bytes: number, 
+/**
+ * What goes where.
+ */
+split_by: SplitBy, 
+/**
+ * Shares of the splits.
+ */
+split: SplitRecipe, };
+
+/**
+ * One part of a divided text.
+ */
+export type CorpusPart = { 
+/**
+ * Documents, or stretches of one.
+ */
+documents: number, 
+/**
+ * Bytes as UTF-8.
+ */
+bytes: number, };
+
+/**
+ * A text as it was read and divided.
+ */
+export type CorpusReport = { 
+/**
+ * Name of the file or the preset.
+ */
+name: string, 
+/**
+ * Its bytes, where they are known.
+ */
+bytes: number | null, 
+/**
+ * How its bytes are letters; none for what was made up here.
+ */
+encoding: Encoding | null, 
+/**
+ * What was read of it.
+ */
+format: CorpusFormat, 
+/**
+ * Documents in the file.
+ */
+read: number, 
+/**
+ * Left out by the seeded sample, whole.
+ */
+unsampled: number, 
+/**
+ * Without text; of pairs, without response.
+ */
+empty: number, 
+/**
+ * The same text as an earlier one.
+ */
+duplicate: number, 
+/**
+ * Left over.
+ */
+kept: number, 
+/**
+ * Of the kept ones, those of which the sample has excerpts only.
+ */
+excerpted: number, 
+/**
+ * Bytes of what is left over.
+ */
+kept_bytes: number, 
+/**
+ * Moves weights.
+ */
+train: CorpusPart, 
+/**
+ * Chooses the best epoch.
+ */
+validation: CorpusPart, 
+/**
+ * Seen once, at the end.
+ */
+test: CorpusPart, 
+/**
+ * Share of the test's stretches of 50 bytes that the training text holds too.
+ */
+overlap: number, 
+/**
+ * Of texts and splits: the same on every host.
+ */
+fingerprint: string, 
+/**
+ * The start of the training text, for the eye.
+ */
+sample: string, };
+
+/**
+ * Tells a language model's recipe from a classifier's, which has no such key.
+ */
+export type Task = "language_model";
+
+/**
+ * A number that may move over a run.
+ */
+export type Course = { "kind": "constant", 
+/**
+ * The number.
+ */
+value: number, } | { "kind": "linear", 
+/**
+ * At the first step.
+ */
+from: number, 
+/**
+ * At the last step.
+ */
+to: number, } | { "kind": "cosine", 
+/**
+ * At the first step.
+ */
+from: number, 
+/**
+ * At the last step.
+ */
+to: number, };
+
+/**
+ * One term of a language model's loss.
+ */
+export type LanguageTerm = { 
+/**
+ * Factor of this term in the sum.
+ */
+weight: Course, 
+/**
+ * Takes the place of the objective's own temperature; `null` leaves that.
+ */
+temperature: Course | null, 
+/**
+ * The term.
+ */
+objective: Objective, };
+
+/**
+ * One teacher; several are averaged.
+ */
+export type LanguageTeacher = { 
+/**
+ * Its shape.
+ */
+model: DecoderRecipe, 
+/**
+ * Its tokenizer; `null` shares the student's. With another one, only `hard` and `uld` compare the two.
+ */
+tokenizer: TokenizerRecipe | null, 
+/**
+ * How it is trained.
+ */
+train: TrainRecipe, 
+/**
+ * Its part in the average of the teachers' probabilities.
+ */
+weight: number, };
+
+/**
+ * Who continues a prompt.
+ */
+export type Author = "student" | "teacher";
+
+/**
+ * Batches whose text a model writes.
+ */
+export type OnPolicyRecipe = { 
+/**
+ * Who writes.
+ */
+author: Author, 
+/**
+ * Probability λ that a batch is written anew; the rest are the corpus's.
+ */
+fraction: number, 
+/**
+ * Tokens of the corpus that each text begins with.
+ */
+prompt_tokens: number, 
+/**
+ * Tokens written.
+ */
+new_tokens: number, 
+/**
+ * Of the sampling; 0 always takes the most likely token.
+ */
+temperature: number, };
+
+/**
+ * Teacher outputs kept from one epoch for the next.
+ */
+export type CacheRecipe = { 
+/**
+ * Ids kept for each token, the most likely ones, beside one bucket for the rest; `null` chooses the smallest
+ * number whose divergence from the whole is below 0.01 nats on a sample.
+ */
+top_k: number | null, };
+
+/**
+ * Who learns, from what, and how.
+ */
+export type LanguageStudent = { 
+/**
+ * Its shape; the control has the same.
+ */
+model: DecoderRecipe, 
+/**
+ * How both are trained.
+ */
+train: TrainRecipe, 
+/**
+ * The student's loss: a weighted sum. The control's is `hard` alone.
+ */
+objectives: Array<LanguageTerm>, 
+/**
+ * Batches that a model writes; `null` takes the corpus alone.
+ */
+on_policy: OnPolicyRecipe | null, 
+/**
+ * Keeps the teacher's outputs; `null` asks the teacher anew at every step.
+ */
+cache: CacheRecipe | null, 
+/**
+ * Tokens whose logits are held at once; `null` holds a batch's all.
+ */
+chunk_tokens: number | null, };
+
+/**
+ * How samples are drawn, from teacher and student alike.
+ */
+export type SampleRecipe = { 
+/**
+ * What every sample begins with; empty begins with the test split's first words.
+ */
+prompt: string, 
+/**
+ * Tokens written.
+ */
+tokens: number, 
+/**
+ * Of the sampling; 0 always takes the most likely token.
+ */
+temperature: number, 
+/**
+ * Only the most likely ids are drawn from; `null` draws from all.
+ */
+top_k: number | null, };
+
+/**
+ * How the end is judged.
+ */
+export type LanguageEvaluation = { 
+/**
+ * Student/control pairs, each from its own initial weights.
+ */
+pairs: number, 
+/**
+ * Bootstrap resamples of the verdict.
+ */
+resamples: number, 
+/**
+ * Seconds after which no further pair is started; `null` always trains all.
+ */
+budget_seconds: number | null, 
+/**
+ * Drawn after each epoch and at the end.
+ */
+sample: SampleRecipe, };
+
+/**
+ * A whole language-model run.
+ */
+export type LanguageRecipe = { 
+/**
+ * [`RECIPE_VERSION`](crate::RECIPE_VERSION).
+ */
+version: number, 
+/**
+ * `language_model`.
+ */
+task: Task, 
+/**
+ * For people.
+ */
+name: string, 
+/**
+ * Fixes splits, initial weights, batches, dropout and samples.
+ */
+seed: number, 
+/**
+ * Text.
+ */
+corpus: CorpusRecipe, 
+/**
+ * Trained on the training split; the student's, and the teachers' unless they bring their own.
+ */
+tokenizer: TokenizerRecipe, 
+/**
+ * Tokens of a training block, at most the models' `context`.
+ */
+block_tokens: number, 
+/**
+ * Who teaches: one or more.
+ */
+teachers: Array<LanguageTeacher>, 
+/**
+ * Who learns.
+ */
+student: LanguageStudent, 
+/**
+ * How the end is judged.
+ */
+evaluation: LanguageEvaluation, };
+
+/**
+ * How well a language model predicts a split.
+ */
+export type LanguageMetrics = { 
+/**
+ * Tokens predicted.
+ */
+tokens: number, 
+/**
+ * Bytes of text that these tokens stand for.
+ */
+bytes: number, 
+/**
+ * Mean negative log-likelihood of a token, in nats.
+ */
+nll: number, 
+/**
+ * e to the power of `nll`; comparable between models of one tokenizer only.
+ */
+perplexity: number, 
+/**
+ * Bits that a byte of text costs; comparable between tokenizers.
+ */
+bits_per_byte: number, 
+/**
+ * Share of tokens that were the most likely ones.
+ */
+accuracy: number, 
+/**
+ * Share of tokens of which the most likely one is the teacher's; none for the teacher and across tokenizers.
+ */
+agreement: number | null, 
+/**
+ * Mean KL(teacher‖model) of a token, in nats; likewise.
+ */
+kl_to_teacher: number | null, };
+
+/**
+ * Speed of generation, measured after warm-up on this machine.
+ */
+export type LanguageSpeed = { 
+/**
+ * Tokens of a prompt read per second.
+ */
+prefill_tokens_per_second: number, 
+/**
+ * Tokens written per second, one sequence at a time.
+ */
+decode_tokens_per_second: number, 
+/**
+ * Length of the prompt.
+ */
+prompt_tokens: number, 
+/**
+ * Tokens written.
+ */
+new_tokens: number, };
+
+/**
+ * What a model's samples look like.
+ */
+export type SampleStatistics = { 
+/**
+ * Samples.
+ */
+samples: number, 
+/**
+ * Distinct n-grams of tokens over all, n from 1 to 3 (Li et al. 2016).
+ */
+distinct: [number, number, number], 
+/**
+ * Share of 4-grams that occurred before in their sample (Welleck et al. 2020).
+ */
+repetition: number, };
+
+/**
+ * A text that a model wrote.
+ */
+export type SampleReport = { 
+/**
+ * Whose.
+ */
+phase: Phase, 
+/**
+ * Which teacher or pair, from 0.
+ */
+pair: number, 
+/**
+ * Steps that the model had taken.
+ */
+step: number, 
+/**
+ * What it began with.
+ */
+prompt: string, 
+/**
+ * What it wrote.
+ */
+text: string, };
+
+/**
+ * One of the models at the end.
+ */
+export type LanguageModelReport = { 
+/**
+ * Trainable numbers.
+ */
+parameters: number, 
+/**
+ * Bytes of the weights at f32.
+ */
+bytes: number, 
+/**
+ * On the test split; for several pairs, of the first.
+ */
+test: LanguageMetrics, 
+/**
+ * Test bits per byte of each pair; one value for a teacher.
+ */
+bits_per_byte_by_pair: Array<number>, 
+/**
+ * Speed.
+ */
+speed: LanguageSpeed | null, 
+/**
+ * Its samples.
+ */
+samples: SampleStatistics | null, 
+/**
+ * One sample, from the run's prompt and seed.
+ */
+sample: SampleReport | null, 
+/**
+ * Cost of training; of all pairs together.
+ */
+training: TrainingSummary | null, 
+/**
+ * Largest memory while it was trained, where the host can tell.
+ */
+peak_memory_bytes: number | null, };
+
+/**
+ * The teachers together, on the validation split, before anything is distilled.
+ */
+export type LanguageCard = { 
+/**
+ * Of the averaged teachers where their tokenizer is the student's, else of the first.
+ */
+metrics: LanguageMetrics, 
+/**
+ * Bits per byte of knowing how frequent each token is, and nothing else.
+ */
+unigram_bits_per_byte: number, 
+/**
+ * Bits per byte of the first control, which is trained before the first student.
+ */
+control_bits_per_byte: number | null, 
+/**
+ * What is wrong, if anything.
+ */
+warnings: Array<TeacherWarning>, };
+
+/**
+ * What writing batches anew took.
+ */
+export type OnPolicyCost = { 
+/**
+ * Batches written.
+ */
+batches: number, 
+/**
+ * Tokens written.
+ */
+tokens: number, 
+/**
+ * Share of the student's training time that the writing took.
+ */
+share_of_time: number, };
+
+/**
+ * One size of a cache.
+ */
+export type CachePoint = { 
+/**
+ * Ids kept for each token.
+ */
+top_k: number, 
+/**
+ * Bytes of a token.
+ */
+bytes_per_token: number, 
+/**
+ * Mean KL of the teacher's distribution from what can be made of the kept ids, in nats.
+ */
+kl: number, };
+
+/**
+ * A cache of teacher outputs as it was used.
+ */
+export type CacheCost = { 
+/**
+ * Ids kept for each token.
+ */
+top_k: number, 
+/**
+ * Bytes of the whole cache.
+ */
+bytes: number, 
+/**
+ * Bytes and mean KL(teacher‖kept) in nats, measured on a sample, for each size that was tried.
+ */
+curve: Array<CachePoint>, };
+
+/**
+ * `report.json` of a language-model run.
+ */
+export type LanguageRunReport = { 
+/**
+ * [`REPORT_VERSION`](crate::REPORT_VERSION).
+ */
+version: number, 
+/**
+ * What was asked.
+ */
+recipe: LanguageRecipe, 
+/**
+ * Where it ran.
+ */
+environment: Environment, 
+/**
+ * What it ran on.
+ */
+data: CorpusReport, 
+/**
+ * Token ids of the student's tokenizer.
+ */
+vocabulary: number, 
+/**
+ * One or more.
+ */
+teachers: Array<LanguageModelReport>, 
+/**
+ * Distilled.
+ */
+student: LanguageModelReport, 
+/**
+ * The same student, from the text alone.
+ */
+control: LanguageModelReport, 
+/**
+ * Whether distillation helped: `difference` is bits per byte of controls minus those of students.
+ */
+verdict: Verdict, 
+/**
+ * Where batches were written anew.
+ */
+on_policy: OnPolicyCost | null, 
+/**
+ * Where the teacher's outputs were kept.
+ */
+cache: CacheCost | null, 
+/**
+ * Seconds from start to here.
+ */
+seconds: number, };
+
+/**
+ * A token and what a model thought of it.
+ */
+export type TokenCandidate = { 
+/**
+ * The token's text; bytes that are no UTF-8 are U+FFFD.
+ */
+token: string, 
+/**
+ * The teacher's probability, where there is a teacher of the same tokenizer.
+ */
+teacher: number | null, 
+/**
+ * The student's probability, once it has started.
+ */
+student: number | null, };
+
+/**
+ * One place in a text.
+ */
+export type TokenJudgement = { 
+/**
+ * The token that stands there.
+ */
+token: string, 
+/**
+ * Its negative log-likelihood by the teacher, in nats.
+ */
+teacher_nll: number | null, 
+/**
+ * Its negative log-likelihood by the student, in nats.
+ */
+student_nll: number | null, 
+/**
+ * KL(teacher‖student) of the distributions at this place, in nats.
+ */
+kl: number | null, 
+/**
+ * The most likely tokens of both, the likelier first.
+ */
+candidates: Array<TokenCandidate>, };
 

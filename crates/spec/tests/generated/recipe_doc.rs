@@ -56,7 +56,7 @@ const PARTS: [Part; 12] = [
 ];
 
 /// Definitions that are told where they are used.
-const INLINE: [&str; 1] = ["Schedule"];
+const INLINE: [&str; 2] = ["LayerPair", "Schedule"];
 
 /// The whole document.
 pub fn document() -> String {
