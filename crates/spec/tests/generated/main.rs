@@ -26,6 +26,11 @@ fn json_schema_is_current() {
 }
 
 #[test]
+fn json_schema_of_language_models_is_current() {
+    check("docs/language-recipe.schema.json", &schema::language_recipe_schema());
+}
+
+#[test]
 fn recipe_documentation_is_current() {
     check("docs/recipe.md", &recipe_doc::document());
 }

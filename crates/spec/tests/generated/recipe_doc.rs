@@ -193,13 +193,18 @@ fn limits(sample: &Sample, place: &str, outside: &Value) -> String {
     let Err(refusal) = Recipe::from_json(&recipe.to_string()) else {
         return format!("0 to {outside}");
     };
+    // A kind that classifiers have no use for is refused whole, whatever its values are.
+    if !refusal.hint.starts_with("Choose ") && !refusal.hint.starts_with("This build") {
+        return "language models only".into();
+    }
     let hint = refusal.hint.trim_end_matches('.');
     hint.trim_start_matches("Choose ").trim_start_matches("This build reads version ").to_owned()
 }
 
 /// The words that a reference allows, if it is to words; else where to look.
 fn choices(property: &Value, schema: &Value) -> String {
-    let name = property["$ref"].as_str().and_then(|path| path.rsplit('/').next()).expect("a reference");
+    let either = property["anyOf"].as_array().and_then(|options| options.first()).unwrap_or(property);
+    let name = either["$ref"].as_str().and_then(|path| path.rsplit('/').next()).expect("a reference");
     let kinds = definition(name, schema)["oneOf"].as_array();
     let words: Vec<_> = kinds.into_iter().flatten().filter_map(|kind| kind["const"].as_str()).collect();
     if words.is_empty() { "see below".into() } else { format!("`\"{}\"`", words.join("\"`, `\"")) }
