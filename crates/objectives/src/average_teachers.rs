@@ -3,8 +3,8 @@ use burn::tensor::Tensor;
 
 /// Logits whose softmax at T is the weighted mean of the teachers' distributions at T: `T·log Σ wᵢpᵢ`, `Σ wᵢ = 1`.
 ///
-/// Timiryasov & Tastet 2023, "Baby Llama". At T = 1 they are log-probabilities. Any objective takes them as the teacher,
-/// at the same T. (Averaging logits instead, as that paper's code does, is the geometric mean.)
+/// Timiryasov & Tastet 2023, "Baby Llama". At T = 1 they are log-probabilities. Any objective takes them as the
+/// teacher, at the same T. (Averaging logits instead, as that paper's code does, is the geometric mean.)
 ///
 /// # Shapes
 /// `teachers`: weights (positive; only their ratio matters) and logits `[rows, classes]`; out: `[rows, classes]`; none

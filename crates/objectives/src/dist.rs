@@ -10,8 +10,8 @@ const LEAST_SQUARE: f64 = 1e-24;
 ///
 /// Huang et al. 2022, "Knowledge Distillation from A Stronger Teacher" (DIST). `ρ_row` is taken between a row's
 /// classes; `ρ_batch` for each class over the rows that the mask lets count, then averaged over classes. It is one
-/// number for the batch, which every row carries, so that a mean over valid rows gives the published loss. A batch is what
-/// is handed in: under accumulation or in chunks, `ρ_batch` is that of each part.
+/// number for the batch, which every row carries, so that a mean over valid rows gives the published loss. A batch is
+/// what is handed in: under accumulation or in chunks, `ρ_batch` is that of each part.
 ///
 /// # Shapes
 /// `teacher`, `student`: `[rows, classes]` logits; `mask`: `[rows]`, 1 or 0, all rows if there is none; out: `[rows]`.

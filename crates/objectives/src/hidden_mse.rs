@@ -3,8 +3,8 @@ use burn::tensor::Tensor;
 
 /// Mean over the width of `(W·h_s − h_t)²`.
 ///
-/// Romero et al. 2015, "`FitNets`: Hints for Thin Deep Nets"; Jiao et al. 2020, "`TinyBERT`", `L_hidn`. W is learned with
-/// the student and thrown away with the teacher.
+/// Romero et al. 2015, "`FitNets`: Hints for Thin Deep Nets"; Jiao et al. 2020, "`TinyBERT`", `L_hidn`. W is learned
+/// with the student and thrown away with the teacher.
 ///
 /// # Shapes
 /// `teacher`: `[tokens, teacher width]`; `student`: `[tokens, student width]`; out: `[tokens]`.

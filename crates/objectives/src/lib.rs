@@ -1,8 +1,8 @@
 //! Distillation objectives, one file each.
 //!
-//! Those on logits take teacher and student as `[rows, classes]` and give a loss per row `[rows]`; a row is a text of a
-//! classifier or a token of a language model. Those on hidden states and attention give a loss per token. [`masked_mean`]
-//! or [`window_mean`] makes one number of them; with no valid row it is 0 with a gradient of 0.
+//! Those on logits take teacher and student as `[rows, classes]` and give a loss per row `[rows]`; a row is a text of
+//! a classifier or a token of a language model. Those on hidden states and attention give a loss per token.
+//! [`masked_mean`] or [`window_mean`] makes one number of them; with no valid row it is 0 with a gradient of 0.
 //!
 //! Nothing here names a model, an optimizer or a schedule. Everything is computed from `log_softmax` in f32, and the
 //! teacher is a constant: no gradient flows into it.

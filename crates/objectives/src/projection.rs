@@ -4,8 +4,8 @@ use burn::tensor::{Device, Tensor};
 
 /// `W·h`: takes the student's hidden states to the teacher's width; the identity where the widths are equal.
 ///
-/// Like every matrix here W is 0 until weights are drawn from a seed. It belongs to the objective, not to the student: train
-/// it with the student, save it with neither.
+/// Like every matrix here W is 0 until weights are drawn from a seed. It belongs to the objective, not to the student:
+/// train it with the student, save it with neither.
 #[derive(Module, Debug)]
 pub struct Projection {
     linear: Option<Linear>,

@@ -13,15 +13,17 @@ pub struct LayerStates {
     pub value: Tensor<3>,
 }
 
-/// KL of the relations of queries, of keys and of values, `R(X) = softmax(XXᵀ/√d)`, mean over heads, summed over the three.
+/// KL of the relations of queries, of keys and of values, `R(X) = softmax(XXᵀ/√d)`, mean over heads, summed over the
+/// three.
 ///
 /// Wang et al. 2021, "`MiniLMv2`: Multi-Head Self-Attention Relation Distillation". The states are split into
 /// `relation_heads` anew, so that neither widths nor heads of the two models need agree; d is the width of a relation
-/// head on each side. A causal model's relations are masked like its attention. Average over the queries that are tokens.
+/// head on each side. A causal model's relations are masked like its attention. Average over the queries that are
+/// tokens.
 ///
 /// # Shapes
-/// `hidden`: true where a query must not see a key ([`hidden_keys`](crate::hidden_keys)) `[batch, length, length]`; out: a
-/// loss for each query `[batch·length]`, in nats.
+/// `hidden`: true where a query must not see a key ([`hidden_keys`](crate::hidden_keys)) `[batch, length, length]`;
+/// out: a loss for each query `[batch·length]`, in nats.
 ///
 /// # Errors
 /// [`ObjectiveError::RelationHeads`] if the relation heads do not divide a width.

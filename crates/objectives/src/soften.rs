@@ -3,7 +3,8 @@
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor};
 
-/// Taken from a logit or a log-probability to leave it out of a sum of exponentials: its share is 0, and nothing is NaN.
+/// Taken from a logit or a log-probability to leave it out of a sum of exponentials: its share is 0, and nothing is
+/// NaN.
 pub(crate) const LEFT_OUT: f64 = 1e9;
 
 /// `log softmax(z / T)` `[rows, classes]`.

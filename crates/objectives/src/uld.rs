@@ -4,16 +4,17 @@ use burn::tensor::{Tensor, TensorData};
 
 /// Universal logit distillation `Σ|sort↓ p − sort↓ q|`, the shorter side padded with zeros.
 ///
-/// Boizard et al. 2024, "Towards Cross-Tokenizer Distillation: the Universal Logit Distillation Loss for LLMs". It compares
-/// how probability is spread, not over what, so that the vocabularies need not be the same. No factor T².
+/// Boizard et al. 2024, "Towards Cross-Tokenizer Distillation: the Universal Logit Distillation Loss for LLMs". It
+/// compares how probability is spread, not over what, so that the vocabularies need not be the same. No factor T².
 ///
-/// Sorting happens on the host: Burn's sort has a gradient (a scatter), but on a GPU it reads the tensor back and waits
-/// for it, which a tab cannot. Here both sides are read without waiting, and every student probability gets the teacher's
-/// of equal rank put beside it, as a constant. The gradient is that of a difference, `sign(q − p)` through the softmax.
+/// Sorting happens on the host: Burn's sort has a gradient (a scatter), but on a GPU it reads the tensor back and
+/// waits for it, which a tab cannot. Here both sides are read without waiting, and every student probability gets the
+/// teacher's of equal rank put beside it, as a constant. The gradient is that of a difference, `sign(q − p)` through
+/// the softmax.
 ///
 /// # Shapes
-/// `teacher`: `[rows, teacher's vocabulary]` logits; `student`: `[rows, student's vocabulary]` logits; out: `[rows]`, from
-/// 0 to 2.
+/// `teacher`: `[rows, teacher's vocabulary]` logits; `student`: `[rows, student's vocabulary]` logits; out: `[rows]`,
+/// from 0 to 2.
 ///
 /// # Errors
 /// [`ObjectiveError::Device`] if probabilities cannot be read back.

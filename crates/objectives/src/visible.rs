@@ -28,8 +28,8 @@ fn later(length: usize, device: &Device) -> Tensor<3, Bool> {
 /// A query that sees nothing (padding before everything) has the same even pattern on both sides.
 ///
 /// # Shapes
-/// `teacher`, `student`: scores before the softmax `[batch, heads, length, length]`; `hidden`: `[batch, length, length]`;
-/// out: `[batch·length]`, in nats.
+/// `teacher`, `student`: scores before the softmax `[batch, heads, length, length]`; `hidden`: `[batch, length,
+/// length]`; out: `[batch·length]`, in nats.
 pub(crate) fn kl_of_scores(teacher: Tensor<4>, student: Tensor<4>, hidden: &Tensor<3, Bool>) -> Tensor<1> {
     let [batch, heads, queries, keys] = teacher.dims();
     let hidden = hidden.clone().reshape([batch, 1, queries, keys]).expand([batch, heads, queries, keys]);
