@@ -2,6 +2,7 @@
 
 mod card;
 mod control_of_run;
+mod language;
 mod package;
 mod pairs;
 mod rows;

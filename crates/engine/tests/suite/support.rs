@@ -7,6 +7,7 @@ use stillroom_spec::{
 use stillroom_testkit::{block_on, toy};
 
 /// A clock that ticks a millisecond at each look, and a memory that grows.
+#[derive(Default)]
 pub struct Clock(Cell<f64>);
 
 impl Host for Clock {
