@@ -72,7 +72,7 @@ impl Decoder {
     /// # Panics
     /// If `capacity` exceeds the recipe's `context`.
     pub fn cache(&self, padding: Vec<usize>, capacity: usize) -> DecoderCache {
-        let (rows, recipe, device) = (padding.len(), self.recipe(), &self.tokens.weight.device());
+        let (rows, recipe, device) = (padding.len(), self.recipe(), &self.device());
         assert!(capacity <= recipe.context, "a cache of {capacity} tokens exceeds the context of {}", recipe.context);
         let buffer = || Tensor::zeros([rows, recipe.key_value_heads, capacity, recipe.head_width], device);
         DecoderCache {

@@ -5,34 +5,35 @@ use burn::tensor::{Tensor, TensorData};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-/// Standard deviation of embeddings and of the head, as in GPT-2 (Radford et al. 2019): small, so that a tied head
-/// begins near the uniform distribution.
-const EMBEDDING_DEVIATION: f32 = 0.02;
+/// Largest standard deviation of embeddings, and that of the head, as in GPT-2 (Radford et al. 2019).
+const DEVIATION: f32 = 0.02;
+/// A tied head gives the token just read this logit at first, whatever the width: no more, or a new model would be
+/// sure that every token repeats.
+const OWN_LOGIT: f32 = 2.0;
 
 /// Fills every matrix from `seed`; vectors keep what their layer gave them (biases 0, scales 1).
 ///
 /// All are uniform, which needs no function that hosts round differently. Linear layers spread over ±√(6 / (in + out))
-/// (Glorot & Bengio 2010); those that add to the residual stream over `1/√(2 · layers)` of it, so that the stream does
-/// not grow with the depth (Radford et al. 2019).
-pub(super) fn seed_decoder<M: Module>(model: M, layers: usize, seed: u64) -> M {
-    let residual = (2.0 * layers as f32).sqrt().recip();
-    model.map(&mut Seeder { random: Pcg64Mcg::seed_from_u64(seed), residual, path: Vec::new() })
+/// (Glorot & Bengio 2010), but for those that add to the residual stream: they begin at 0, so that every block begins
+/// as the identity (Goyal et al. 2017). A small decoder learns faster so than with GPT-2's `1/√(2 · layers)`.
+pub(super) fn seed_decoder<M: Module>(model: M, seed: u64) -> M {
+    model.map(&mut Seeder { random: Pcg64Mcg::seed_from_u64(seed), path: Vec::new() })
 }
 
 struct Seeder {
     random: Pcg64Mcg,
-    residual: f32,
     path: Vec<String>,
 }
 
 impl Seeder {
     /// Half-width of the uniform distribution of the parameter in hand.
     fn bound(&self, shape: &[usize]) -> f32 {
-        let glorot = (6.0 / shape.iter().sum::<usize>() as f32).sqrt();
+        let [rows, width] = [shape[0], shape[1]];
         match self.path.iter().rev().nth(1).map(String::as_str) {
-            Some("tokens" | "positions" | "head") => EMBEDDING_DEVIATION * 3.0_f32.sqrt(),
-            Some("output" | "down") => glorot * self.residual,
-            _ => glorot,
+            Some("tokens" | "positions") => DEVIATION.min(OWN_LOGIT / width as f32) * 3.0_f32.sqrt(),
+            Some("head") => DEVIATION * 3.0_f32.sqrt(),
+            Some("output" | "down") => 0.0,
+            _ => (6.0 / (rows + width) as f32).sqrt(),
         }
     }
 

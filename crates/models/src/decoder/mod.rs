@@ -62,7 +62,7 @@ impl Decoder {
     ///
     /// The recipe must be one that [`DecoderRecipe::validate`] accepts.
     pub fn init(recipe: &DecoderRecipe, vocabulary: usize, seed: u64, device: &Device) -> Self {
-        init::seed_decoder(Self::blank(recipe, vocabulary, device), recipe.layers, seed)
+        init::seed_decoder(Self::blank(recipe, vocabulary, device), seed)
     }
 
     /// A decoder whose matrices are 0 and not allocated before they are read: for weights that come from elsewhere.
@@ -94,6 +94,11 @@ impl Decoder {
     /// Number of token ids.
     pub fn vocabulary(&self) -> usize {
         self.tokens.weight.shape()[0]
+    }
+
+    /// Where its weights are.
+    pub fn device(&self) -> Device {
+        self.tokens.weight.device()
     }
 
     /// Logits of the token after each position.
