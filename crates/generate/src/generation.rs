@@ -41,7 +41,6 @@ pub struct Generation {
     rows: Vec<Row>,
     /// What the model reads next `[rows, count]`.
     next: Tensor<2, Int>,
-    device: Device,
 }
 
 #[derive(Debug)]
@@ -73,17 +72,16 @@ impl Generation {
     pub fn start(model: &Decoder, prompts: &[Vec<u32>], options: &GenerateOptions) -> Result<Self, GenerateError> {
         options.validate()?;
         check(model, prompts)?;
-        let model = if device_of(model).is_autodiff() { model.valid() } else { model.clone() };
-        let device = device_of(&model);
+        let model = if model.device().is_autodiff() { model.valid() } else { model.clone() };
         let longest = prompts.iter().map(Vec::len).max().unwrap_or(0);
         // The last token that is drawn is never read.
         let capacity = longest.saturating_add(options.max_new_tokens.saturating_sub(1)).min(model.recipe().context);
         let padding = prompts.iter().map(|prompt| longest - prompt.len()).collect();
-        let next = left_padded(prompts, longest, &device);
+        let next = left_padded(prompts, longest, &model.device());
         let ended = (options.max_new_tokens == 0).then_some(Ended::Length);
         let rows = (0..prompts.len()).map(|row| Row::new(options.seed, row, ended)).collect();
         let cache = model.cache(padding, capacity);
-        Ok(Self { model, options: options.clone(), cache, rows, next, device })
+        Ok(Self { model, options: options.clone(), cache, rows, next })
     }
 
     /// Adds one token to every row that has not ended: the new token of each, none where it had ended before. None
@@ -107,7 +105,7 @@ impl Generation {
         let drawn = drawn?;
         // What an ended row is given to read reaches nobody.
         let read: Vec<i32> = drawn.iter().map(|id| id.unwrap_or_default().cast_signed()).collect();
-        self.next = Tensor::from_data(TensorData::new(read, [self.rows.len(), 1]), &self.device);
+        self.next = Tensor::from_data(TensorData::new(read, [self.rows.len(), 1]), &self.model.device());
         Ok(Some(drawn))
     }
 
@@ -152,10 +150,6 @@ impl Row {
         };
         Ok(Some(id))
     }
-}
-
-fn device_of(model: &Decoder) -> Device {
-    model.devices().first().cloned().unwrap_or_default()
 }
 
 fn check(model: &Decoder, prompts: &[Vec<u32>]) -> Result<(), GenerateError> {

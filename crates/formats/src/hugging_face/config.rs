@@ -68,7 +68,10 @@ impl DecoderConfig {
     /// [`CheckpointError`], naming the file or the tensor.
     pub fn weights(&self, shards: &[&[u8]]) -> Result<Vec<NamedTensor>, CheckpointError> {
         let tensors = Tensors::open(shards)?;
-        slots(self.family, &self.recipe, self.vocabulary).iter().map(|slot| tensors.read(slot)).collect()
+        let slots = slots(self.family, &self.recipe, self.vocabulary);
+        let weights = slots.iter().map(|slot| tensors.read(slot)).collect::<Result<_, _>>()?;
+        tensors.check_used(&slots)?;
+        Ok(weights)
     }
 }
 

@@ -38,6 +38,9 @@ pub enum CheckpointError {
     /// A tensor that the shape asks for is in none of the files.
     #[error("the tensor `{0}` is missing")]
     Missing(String),
+    /// A tensor that the shape has no place for: leaving it out would be another model.
+    #[error("the tensor `{0}` has no place in the model that `config.json` describes")]
+    Unused(String),
     /// A tensor has another shape than `config.json` says.
     #[error("the tensor `{name}` has the shape {found:?}, and the model's is {expected:?}")]
     Shape {
@@ -69,7 +72,9 @@ impl CheckpointError {
             Self::Family(_) | Self::Setting { .. } => "Choose a model of a family that is read.",
             Self::Range(_) => "Choose a smaller model, or take the config.json that lies beside the weights.",
             Self::Safetensors { .. } => "Download it again, whole.",
-            Self::Missing(_) | Self::Shape { .. } => "Take config.json and all weights from one model.",
+            Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } => {
+                "Take config.json and all weights from one model."
+            }
             Self::Dtype { .. } => "Choose a checkpoint that is not quantized, or convert it.",
             Self::Unwritable(_) => "Train a decoder of the shape of GPT-2, Llama or Qwen2 to use it elsewhere.",
         }
@@ -79,7 +84,7 @@ impl CheckpointError {
         match self {
             Self::Config(_) | Self::Family(_) | Self::Setting { .. } | Self::Range(_) => Some(CONFIG.into()),
             Self::Safetensors { file, .. } => Some(file.clone()),
-            Self::Missing(_) | Self::Shape { .. } | Self::Dtype { .. } => Some(WEIGHTS.into()),
+            Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } | Self::Dtype { .. } => Some(WEIGHTS.into()),
             Self::Unwritable(_) => None,
         }
     }

@@ -6,7 +6,14 @@ use super::names::{HEAD, prefix};
 use super::slot::Slot;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use std::collections::HashSet;
 use stillroom_models::NamedTensor;
+
+/// Ends of names whose tensors are no weights: masks and wavelengths that old versions stored.
+const BUFFERS: [&str; 3] = [".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"];
+
+/// Longest part of a name that is shown, in characters.
+const SHOWN: usize = 100;
 
 pub(super) struct Tensors<'a> {
     files: Vec<SafeTensors<'a>>,
@@ -32,12 +39,29 @@ impl<'a> Tensors<'a> {
         Ok(NamedTensor { name: slot.ours.clone(), shape: slot.shape.clone(), values })
     }
 
+    /// Every weight of the files has a place. A copy of the embedding as the head of a tied model is none of them.
+    pub(super) fn check_used(&self, slots: &[Slot]) -> Result<(), CheckpointError> {
+        let known: HashSet<&str> = slots.iter().map(|slot| slot.theirs.as_str()).chain([HEAD]).collect();
+        let placed = |name: &str| known.contains(bare(name)) || BUFFERS.iter().any(|end| name.ends_with(end));
+        let mut names = self.files.iter().flat_map(SafeTensors::names);
+        match names.find(|name| !placed(name)) {
+            Some(name) => Err(CheckpointError::Unused(name.chars().take(SHOWN).collect())),
+            None => Ok(()),
+        }
+    }
+
     /// A body may be stored by itself, without its prefix.
     fn find(&self, name: &str) -> Option<TensorView<'_>> {
         let prefixed = [prefix(Family::Gpt2), prefix(Family::Llama), ""].map(|prefix| format!("{prefix}{name}"));
         let names = if name == HEAD { &prefixed[2..] } else { &prefixed[..] };
         names.iter().find_map(|name| self.files.iter().find_map(|file| file.tensor(name).ok()))
     }
+}
+
+/// The name without the prefix of a body.
+fn bare(name: &str) -> &str {
+    let prefixes = [prefix(Family::Gpt2), prefix(Family::Llama)];
+    prefixes.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
 
 /// Values at `indices`, which lie within the view once its shape is the one expected.

@@ -45,8 +45,20 @@ fn one_family_is_not_taken_for_another() {
     assert_eq!(error, CheckpointError::Missing("layers.0.self_attn.q_proj.bias".into()));
 }
 
+/// Leaving out what has no place would be another model: fewer layers, or biases that are not added.
+#[test]
+fn nothing_is_left_out_silently() {
+    let (config, weights) = files("models/gpt2");
+    let mut claim: Value = serde_json::from_slice(&config).unwrap();
+    claim["n_layer"] = 2.into();
+    let error = read(claim.to_string().as_bytes(), &weights).unwrap_err();
+    assert!(matches!(&error, CheckpointError::Unused(name) if name.starts_with("transformer.h.2.")), "{error}");
+    let error = read(&files("models/llama").0, &files("models/qwen2").1).unwrap_err();
+    assert!(matches!(&error, CheckpointError::Unused(name) if name.ends_with("_proj.bias")), "{error}");
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Some bytes of the header or of the values, changed.
     #[test]

@@ -83,3 +83,15 @@ fn a_body_may_lack_its_prefix() {
         assert_eq!(found.unwrap(), checkpoint(family));
     }
 }
+
+/// Old files hold masks, wavelengths and a copy of the tied head, which are no weights.
+#[test]
+fn what_is_no_weight_may_lie_beside() {
+    for (family, buffer) in [("gpt2", "h.0.attn.bias"), ("llama", "model.layers.1.self_attn.rotary_emb.inv_freq")] {
+        let (config, weights) = files(&format!("models/{family}"));
+        let beside = |name: &str| (name.to_owned(), Dtype::U8, vec![2], vec![0, 1]);
+        let tensors = [raw(&weights), vec![beside(buffer), beside("lm_head.weight")]].concat();
+        let found = DecoderCheckpoint::from_hugging_face(&config, &[&write(&tensors)]).unwrap();
+        assert_eq!(found, checkpoint(family));
+    }
+}
