@@ -9,11 +9,13 @@ import { toErrorReport } from "./engine/errors";
 import { type Engine, loadEngine } from "./engine/spawn";
 import { Session } from "./session/session";
 import { boot } from "./state/boot";
+import type { TextOrigin } from "./state/corpus";
 import type { Origin } from "./state/data";
 import { raise } from "./state/errors";
 import { isLaneChoice, laneChoice } from "./state/lane";
-import { report } from "./state/run";
+import { outcome } from "./state/present";
 import { LANGUAGES, language, pickLanguage, THEMES, theme } from "./state/settings";
+import { addressOf, task, taskFromAddress } from "./state/task";
 import { saveBlob } from "./ui/download";
 import type { Wish } from "./ui/view";
 
@@ -25,6 +27,14 @@ function readSettings(): void {
   language.value = LANGUAGES.find((known) => known === asked.get("lang")) ?? pickLanguage(navigator.languages);
   const lane = asked.get("lane");
   if (isLaneChoice(lane)) laneChoice.value = lane;
+  task.value = taskFromAddress(asked.get("task"));
+}
+
+/** What the present task begins with. */
+function firstSource(): Origin | TextOrigin {
+  const wanted = asked.get("preset");
+  if (task.value === "language_model") return wanted === "arithmetic" ? "arithmetic" : "northanger";
+  return wanted === "spam" ? "spam" : "languages";
 }
 
 function reflect(): void {
@@ -34,7 +44,11 @@ function reflect(): void {
   });
   effect(() => {
     const element = document.getElementById("report-json");
-    if (element) element.textContent = report.value ? JSON.stringify(report.value) : "";
+    if (element) element.textContent = outcome.value ? JSON.stringify(outcome.value) : "";
+  });
+  effect(() => {
+    const query = addressOf(task.value, location.search);
+    if (query !== location.search) history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
   });
 }
 
@@ -45,8 +59,12 @@ async function findEngine(): Promise<Engine> {
 
 async function carryOut(session: Session, wish: Wish): Promise<void> {
   switch (wish.type) {
+    case "task":
+      return session.changeTask(wish.task);
     case "choose":
       return session.choose(wish.origin);
+    case "choose_text":
+      return session.chooseText(wish.origin);
     case "file":
       return session.useFile(wish.file);
     case "recipe":
@@ -75,8 +93,7 @@ async function start(): Promise<void> {
     document.addEventListener("wish", (event) => {
       carryOut(session, event.detail).catch((thrown: unknown) => raise(toErrorReport(thrown)));
     });
-    const first: Origin = asked.get("preset") === "spam" ? "spam" : "languages";
-    await session.open(first);
+    await session.open(firstSource());
     boot.value = "ready";
   } catch (thrown) {
     boot.value = "failed";

@@ -1,6 +1,7 @@
 // Everything that the page will ever need, fetched while it loads. Afterwards it makes no request.
 
 import languages from "../../crates/data/presets/languages.csv?url";
+import northanger from "../../crates/data/presets/northanger_abbey.txt?url";
 import spam from "../../crates/data/presets/spam.csv?url";
 import type { BrowserLane } from "./protocol";
 import workerUrl from "./worker?worker&url";
@@ -14,8 +15,16 @@ const wasm = import.meta.glob<string>("./wasm/*/stillroom_wasm_bg.wasm", {
 export const PRESETS = { languages, spam } as const;
 export type PresetName = keyof typeof PRESETS;
 
+/** Texts for language models. */
+export const TEXTS = { northanger } as const;
+export type TextName = keyof typeof TEXTS;
+
 export function isPreset(name: string): name is PresetName {
   return Object.hasOwn(PRESETS, name);
+}
+
+export function isText(name: string): name is TextName {
+  return Object.hasOwn(TEXTS, name);
 }
 
 async function get(url: string): Promise<Response> {
@@ -27,6 +36,11 @@ async function get(url: string): Promise<Response> {
 export async function fetchPreset(name: PresetName): Promise<File> {
   const blob = await (await get(PRESETS[name])).blob();
   return new File([blob], `${name}.csv`, { type: "text/csv" });
+}
+
+export async function fetchText(name: TextName): Promise<File> {
+  const blob = await (await get(TEXTS[name])).blob();
+  return new File([blob], `${name}.txt`, { type: "text/plain" });
 }
 
 export function hasArtefact(lane: BrowserLane): boolean {

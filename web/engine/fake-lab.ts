@@ -1,7 +1,19 @@
 // A lab that follows a script. Its numbers are made up on purpose and mean nothing.
 
+import { fakeCorpus, fakeInspect, fakeLanguagePreset, fakeLanguageRecipe, type Learned } from "./fake-language";
+import { fakeLanguageScript } from "./fake-language-script";
 import { fakeScript } from "./fake-script";
-import type { DataReport, ErrorReport, Prediction, Recipe, Report, SourceReport } from "./generated/spec";
+import type {
+  CorpusReport,
+  DataReport,
+  ErrorReport,
+  LanguageRecipe,
+  Prediction,
+  Recipe,
+  Report,
+  SourceReport,
+  TokenJudgement,
+} from "./generated/spec";
 import type { Lab } from "./lab";
 import type { BrowserLane } from "./protocol";
 
@@ -29,6 +41,9 @@ function refuse(code: ErrorReport["code"], message: string, hint: string, place:
 export class FakeLab implements Lab {
   #data: DataReport | null = null;
   #source: SourceReport | null = null;
+  #corpus: CorpusReport | null = null;
+  #learned: Learned = { teacher: null, student: null };
+  #context = 0;
   #script: Iterator<Report> | null = null;
   #skip = { asked: false };
   #steps = 0;
@@ -47,11 +62,19 @@ export class FakeLab implements Lab {
   }
 
   static checkRecipe(json: string): Recipe {
-    try {
-      return JSON.parse(json);
-    } catch (thrown) {
-      return refuse("recipe", `This is not a recipe: ${thrown}.`, "");
-    }
+    return parsed(json);
+  }
+
+  static languagePreset(name: string): LanguageRecipe {
+    return fakeLanguagePreset(name);
+  }
+
+  static languageForFile(name: string): LanguageRecipe {
+    return fakeLanguageRecipe(name, { kind: "file", name });
+  }
+
+  static checkLanguageRecipe(json: string): LanguageRecipe {
+    return parsed(json);
   }
 
   device(): string {
@@ -68,14 +91,7 @@ export class FakeLab implements Lab {
   }
 
   load(recipe: Recipe, name: string, _file: Blob): DataReport {
-    if (name.includes("bad")) {
-      const hint = "Close the quote, or double it if it belongs to the text.";
-      refuse("malformed_row", "Row 17 has 5 values where the header has 2.", hint, {
-        file: name,
-        line: 17,
-        column: 42,
-      });
-    }
+    refuseBad(name);
     const source = this.#source ?? sourceOf(name, "text,label", null);
     this.#data = dataOf(recipe, source);
     return this.#data;
@@ -87,12 +103,42 @@ export class FakeLab implements Lab {
     this.#script = fakeScript(recipe, this.#data, this.scenario, this.#skip);
   }
 
+  loadCorpus(recipe: LanguageRecipe, name: string, file: Blob): CorpusReport {
+    refuseBad(name);
+    const needsFile = recipe.corpus.source.kind !== "arithmetic";
+    if (needsFile && file.size === 0) refuse("empty_file", "The file has no text.", "Give it some.", at(name));
+    this.#corpus = fakeCorpus(recipe, name, file.size);
+    return this.#corpus;
+  }
+
+  startLanguage(recipe: LanguageRecipe): void {
+    if (!this.#corpus) refuse("state", "No text is loaded.", "");
+    this.#skip = { asked: false };
+    this.#learned = { teacher: null, student: null };
+    this.#context = recipe.student.model.context;
+    this.#script = fakeLanguageScript(recipe, this.#corpus, this.scenario, this.#skip);
+  }
+
+  async inspect(text: string): Promise<TokenJudgement[]> {
+    if (!this.#script) refuse("state", "No run has begun.", "");
+    if (this.#learned.teacher === null) return [];
+    return fakeInspect(text, this.#context, this.#learned);
+  }
+
   async step(): Promise<Report> {
     const pause = this.scenario === "fast" ? STEPS_PER_WAIT.fast : STEPS_PER_WAIT.shown;
     if (++this.#steps % pause === 0) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     const next = this.#script?.next();
     if (!next || next.done) return refuse("state", "The run is over.", "");
+    this.#learn(next.value);
     return next.value;
+  }
+
+  /** Until there is a student its twin speaks for it. */
+  #learn(report: Report): void {
+    if (report.type !== "step") return;
+    const share = 1 - Math.exp((-4 * report.step) / report.steps);
+    this.#learned = { ...this.#learned, [report.phase === "teacher" ? "teacher" : "student"]: share };
   }
 
   skip(): void {
@@ -115,6 +161,20 @@ export class FakeLab implements Lab {
   async exportStudent(): Promise<Uint8Array<ArrayBuffer>> {
     return new TextEncoder().encode("scripted");
   }
+}
+
+function parsed<T>(json: string): T {
+  try {
+    return JSON.parse(json);
+  } catch (thrown) {
+    return refuse("recipe", `This is not a recipe: ${thrown}.`, "");
+  }
+}
+
+function refuseBad(name: string): void {
+  if (!name.includes("bad")) return;
+  const hint = "Close the quote, or double it if it belongs to the text.";
+  refuse("malformed_row", "Row 17 has 5 values where the header has 2.", hint, { file: name, line: 17, column: 42 });
 }
 
 function at(file: string): ErrorReport["place"] {

@@ -91,7 +91,7 @@ function* training({ role, pair, pairs, rows, how, scenario, skip }: Training): 
       grad_norm: 1,
       tokens_per_second: role === "teacher" ? 41_200 : 512_000,
       milliseconds: role === "teacher" ? 12.4 : 1.6,
-      validation: atEpoch ? { loss, accuracy: reached } : null,
+      validation: atEpoch ? { loss, accuracy: reached, bits_per_byte: null } : null,
     };
     if (skip.asked) break;
   }

@@ -2,7 +2,7 @@
 // page and for the session's tests; it computes nothing, says so in its device's name, and is part of no build.
 
 import type { Adapter } from "./adapter";
-import type { PresetName } from "./assets";
+import type { PresetName, TextName } from "./assets";
 import type { LaneClient } from "./client";
 import { FakeLab, type Scenario } from "./fake-lab";
 import type { LabClass } from "./lab";
@@ -14,6 +14,7 @@ const ADAPTER: Adapter = { name: "Scripted adapter", software: true };
 
 export interface FakeOptions {
   presets: Record<PresetName, File>;
+  texts?: Record<TextName, File>;
   scenario?: Scenario;
   adapter?: Adapter | null;
 }
@@ -78,10 +79,19 @@ function hostOf(lane: BrowserLane, scenario: Scenario, post: (message: Message) 
   };
 }
 
-export function fakeEngine({ presets, scenario = "helps", adapter = ADAPTER }: FakeOptions): Engine {
+/** As long as the real one. */
+const NORTHANGER = new File([new Uint8Array(433_410)], "northanger.txt");
+
+export function fakeEngine({
+  presets,
+  texts = { northanger: NORTHANGER },
+  scenario = "helps",
+  adapter = ADAPTER,
+}: FakeOptions): Engine {
   return {
     adapter,
     presets,
+    texts,
     spawn: (lane) => {
       const client = new FakeClient(lane, scenario);
       const opened = client

@@ -9,7 +9,10 @@ type Method = Exclude<keyof generated.Lab, "free" | "checkObjectives" | symbol>;
 export type Lab = Pick<generated.Lab, Method>;
 
 /** What needs no open lane, and `create`, whose argument is what the browser calls the device. */
-export type LabClass = Pick<typeof generated.Lab, "create" | "preset" | "forFile" | "checkRecipe">;
+export type LabClass = Pick<
+  typeof generated.Lab,
+  "create" | "preset" | "forFile" | "checkRecipe" | "languagePreset" | "languageForFile" | "checkLanguageRecipe"
+>;
 
 interface Artefact {
   default(options: { module_or_path: BufferSource }): Promise<unknown>;

@@ -1,7 +1,18 @@
 // What crosses between the page and a lane's worker. A request carries an id and gets one answer or refusal;
 // events come by themselves.
 
-import type { DataReport, ErrorReport, Lane, Prediction, Recipe, Report, SourceReport } from "./generated/spec";
+import type {
+  CorpusReport,
+  DataReport,
+  ErrorReport,
+  Lane,
+  LanguageRecipe,
+  Prediction,
+  Recipe,
+  Report,
+  SourceReport,
+  TokenJudgement,
+} from "./generated/spec";
 
 /** Lanes that a browser has. */
 export type BrowserLane = Exclude<Lane, "cuda">;
@@ -16,11 +27,17 @@ export type Command =
   | { type: "warm_up"; recipe: Recipe }
   | { type: "time_steps"; recipe: Recipe; count: number }
   | { type: "start"; recipe: Recipe; run: number }
+  | { type: "language_preset"; name: string }
+  | { type: "language_for_file"; name: string }
+  | { type: "check_language_recipe"; json: string }
+  | { type: "load_corpus"; recipe: LanguageRecipe; name: string; file: Blob }
+  | { type: "start_language"; recipe: LanguageRecipe; run: number }
   | { type: "play" }
   | { type: "pause" }
   | { type: "step" }
   | { type: "skip" }
   | { type: "predict"; text: string }
+  | { type: "inspect"; text: string }
   | { type: "export_student" };
 
 /** What each command answers with. */
@@ -34,11 +51,17 @@ export interface Answers {
   warm_up: null;
   time_steps: number[];
   start: null;
+  language_preset: LanguageRecipe;
+  language_for_file: LanguageRecipe;
+  check_language_recipe: LanguageRecipe;
+  load_corpus: CorpusReport;
+  start_language: null;
   play: null;
   pause: null;
   step: null;
   skip: null;
   predict: Prediction;
+  inspect: TokenJudgement[];
   export_student: Uint8Array<ArrayBuffer>;
 }
 

@@ -2,7 +2,7 @@
 // because the engine is one mutable object. Reports travel in batches so that the page redraws at its own pace.
 
 import { toErrorReport } from "./errors";
-import type { ErrorReport, Report } from "./generated/spec";
+import type { ErrorReport, LanguageRecipe, Recipe, Report } from "./generated/spec";
 import type { Lab, LabClass, Opened } from "./lab";
 import type { Answer, BrowserLane, Command, CommandOf, Message, Request } from "./protocol";
 
@@ -10,6 +10,13 @@ import type { Answer, BrowserLane, Command, CommandOf, Message, Request } from "
 const BATCH_MS = 100;
 /** Bytes read to recognise a file. */
 const HEAD_BYTES = 1 << 18;
+
+/** Commands that begin a run. */
+type Begin = "start" | "start_language";
+
+/** Commands that ask the class for a recipe. */
+type Named = "preset" | "for_file" | "language_preset" | "language_for_file";
+type Checked = "check_recipe" | "check_language_recipe";
 
 export interface Host {
   open(lane: BrowserLane, wasm: ArrayBuffer, device?: string): Promise<Opened>;
@@ -76,14 +83,18 @@ export class Pump {
       case "look":
         return this.#look(command.name, command.file);
       case "preset":
-        return this.#classOf().preset(command.name);
       case "for_file":
-        return this.#classOf().forFile(command.name);
       case "check_recipe":
-        return this.#classOf().checkRecipe(command.json);
+      case "language_preset":
+      case "language_for_file":
+      case "check_language_recipe":
+        return recipeOf(this.#classOf(), command);
       case "load":
         this.#running = false;
         return this.#labOf().load(command.recipe, command.name, command.file);
+      case "load_corpus":
+        this.#running = false;
+        return this.#labOf().loadCorpus(command.recipe, command.name, command.file);
       case "warm_up":
         await this.#labOf().warmUp(command.recipe);
         return null;
@@ -91,6 +102,8 @@ export class Pump {
         return this.#labOf().timeSteps(command.recipe, command.count);
       case "predict":
         return this.#labOf().predict(command.text);
+      case "inspect":
+        return this.#labOf().inspect(command.text);
       case "export_student":
         return new Uint8Array(await this.#labOf().exportStudent());
       default:
@@ -98,9 +111,10 @@ export class Pump {
     }
   }
 
-  async #transport(command: CommandOf<"start" | "play" | "pause" | "step" | "skip">): Promise<null> {
+  async #transport(command: CommandOf<Begin | "play" | "pause" | "step" | "skip">): Promise<null> {
     switch (command.type) {
       case "start":
+      case "start_language":
         this.#start(command);
         break;
       case "play":
@@ -121,22 +135,24 @@ export class Pump {
     return null;
   }
 
-  #start({ recipe, run }: CommandOf<"start">): void {
+  #start(command: CommandOf<Begin>): void {
     this.#running = false;
     this.#batch = [];
-    this.#labOf().start(recipe);
-    this.#run = run;
+    if (command.type === "start") this.#labOf().start(command.recipe);
+    else this.#labOf().startLanguage(command.recipe);
+    this.#run = command.run;
     this.#failed = false;
   }
 
   async #advance(): Promise<void> {
     try {
       const report = await this.#labOf().step();
-      if (report.type === "done") await this.host.settle();
+      const last = report.type === "done" || report.type === "language_done";
+      if (last) await this.host.settle();
       const fault = this.host.fault();
       if (fault) throw fault;
       this.#batch.push(report);
-      if (report.type === "done") this.#running = false;
+      if (last) this.#running = false;
       if (!this.#running || this.host.now() - this.#flushed >= BATCH_MS) this.#flush();
     } catch (thrown) {
       this.fail(toErrorReport(thrown));
@@ -170,5 +186,22 @@ export class Pump {
   #classOf(): LabClass {
     this.#labOf();
     return this.#class as LabClass;
+  }
+}
+
+function recipeOf(of: LabClass, command: CommandOf<Named | Checked>): Recipe | LanguageRecipe {
+  switch (command.type) {
+    case "preset":
+      return of.preset(command.name);
+    case "for_file":
+      return of.forFile(command.name);
+    case "check_recipe":
+      return of.checkRecipe(command.json);
+    case "language_preset":
+      return of.languagePreset(command.name);
+    case "language_for_file":
+      return of.languageForFile(command.name);
+    case "check_language_recipe":
+      return of.checkLanguageRecipe(command.json);
   }
 }

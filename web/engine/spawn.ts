@@ -1,7 +1,15 @@
 // Opens lanes: a worker, its artefact, its device. All bytes are already here.
 
 import { type Adapter, findAdapter } from "./adapter";
-import { fetchArtefact, fetchPreset, fetchWorker, hasArtefact, type PresetName } from "./assets";
+import {
+  fetchArtefact,
+  fetchPreset,
+  fetchText,
+  fetchWorker,
+  hasArtefact,
+  type PresetName,
+  type TextName,
+} from "./assets";
 import { type LaneClient, WorkerClient } from "./client";
 import type { ErrorReport } from "./generated/spec";
 import type { BrowserLane } from "./protocol";
@@ -20,6 +28,7 @@ export interface Engine {
   /** None where WebGPU is missing. */
   adapter: Adapter | null;
   presets: Record<PresetName, File>;
+  texts: Record<TextName, File>;
   /** Starts a worker for the lane; `close` of its client ends it. */
   spawn(lane: BrowserLane): { client: LaneClient; opened: Promise<OpenLane> };
 }
@@ -42,16 +51,18 @@ export async function loadEngine(): Promise<Engine> {
   const found = await findAdapter();
   const adapter = hasArtefact("webgpu") ? found : null;
   const bytes = fetchArtefacts(adapter);
-  const [script, languages, spam] = await Promise.all([
+  const [script, languages, spam, northanger] = await Promise.all([
     fetchWorker(),
     fetchPreset("languages"),
     fetchPreset("spam"),
+    fetchText("northanger"),
     bytes.cpu,
   ]);
   const nameOf = (lane: BrowserLane) => (lane === "webgpu" ? adapter?.name : CPU_NAME);
   return {
     adapter,
     presets: { languages, spam },
+    texts: { northanger },
     spawn: (lane) => spawn(script, lane, bytes[lane], nameOf(lane)),
   };
 }

@@ -1,6 +1,10 @@
 // Every English text of the page. `{name}` is filled in; the other catalogues have the same keys and places.
 
+import { enLanguage } from "./en-language";
+
 export const en = {
+  ...enLanguage,
+
   "app.purpose": "Train a teacher, distil it into a smaller student and see whether that helped.",
   "app.flow": "From data to verdict",
   "app.bench": "Try it, and the figures",
@@ -231,9 +235,9 @@ export const en = {
   "tokenizer.bpe": "BPE",
   "tokenizer.word_piece": "WordPiece",
   "train.epochs": "Epochs",
-  "train.epochs.help": "Passes over the training rows.",
+  "train.epochs.help": "Passes over the training split.",
   "train.batch_size": "Batch",
-  "train.batch_size.help": "Rows in one pass.",
+  "train.batch_size.help": "Rows, or blocks of text, in one pass.",
   "train.accumulate": "Accumulate",
   "train.accumulate.help": "Batches summed into one step.",
   "train.learning_rate": "Learning rate",
@@ -369,7 +373,7 @@ export const en = {
   "error.encoding": "This encoding is not read",
   "error.encoding.hint": "Save the file as UTF-8 and load it again.",
   "error.empty_file": "There is nothing in this file",
-  "error.empty_file.hint": "Give it a header and at least a few rows for each class.",
+  "error.empty_file.hint": "Choose a file with rows or with text in it.",
   "error.malformed_row": "A row does not fit its table",
   "error.malformed_row.hint": "Mend the row that is named, often a quote left open, and load the file again.",
   "error.too_many_columns": "Too many columns",
@@ -377,13 +381,13 @@ export const en = {
   "error.cell_too_large": "One value is too large",
   "error.cell_too_large.hint": "Shorten the text at this place; a quote left open can also swallow many rows.",
   "error.missing_column": "A column is missing",
-  "error.missing_column.hint": "Choose the text and label columns, or name them in a header row.",
+  "error.missing_column.hint": "Choose the columns that are read, or name them in a header row.",
   "error.soft_label": "A probability cannot be used",
   "error.soft_label.hint": "Probabilities are numbers from 0 up, and each row needs one above 0.",
   "error.too_few_classes": "Fewer than two classes are left",
   "error.too_few_classes.hint": "Check the label column; each class needs a few rows.",
   "error.too_few_rows": "Too few rows are left",
-  "error.too_few_rows.hint": "Add rows, or allow smaller classes in the data settings.",
+  "error.too_few_rows.hint": "Add rows or text, or allow smaller parts in the data settings.",
   "error.recipe": "The recipe cannot be run",
   "error.recipe.hint": "Change the value that is named.",
   "error.diverged": "Training went astray",

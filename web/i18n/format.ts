@@ -34,12 +34,15 @@ export function percent(share: number, places = 1): string {
   return `${decimals(share * 100, places)}${GAP}%`;
 }
 
+/** With its sign and a fixed number of decimals: +0.045 */
+export function signed(n: number, places: number): string {
+  const options = { signDisplay: "exceptZero", minimumFractionDigits: places, maximumFractionDigits: places } as const;
+  return formatter(options).format(n).replace("-", "−");
+}
+
 /** A difference of shares in percentage points, signed: +1.3 */
 export function points(share: number): string {
-  const options = { signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
-  return formatter(options)
-    .format(share * 100)
-    .replace("-", "−");
+  return signed(share * 100, 1);
 }
 
 const BYTES = ["B", "kB", "MB", "GB"];

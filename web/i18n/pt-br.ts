@@ -1,8 +1,11 @@
 // Every text of the page in Brazilian Portuguese.
 
 import type { MessageKey } from "./en";
+import { ptBrLanguage } from "./pt-br-language";
 
 export const ptBr: Record<MessageKey, string> = {
+  ...ptBrLanguage,
+
   "app.purpose": "Treine um professor, destile-o em um aluno menor e veja se isso ajudou.",
   "app.flow": "Dos dados ao veredito",
   "app.bench": "Experimente, e os números",
@@ -235,9 +238,9 @@ export const ptBr: Record<MessageKey, string> = {
   "tokenizer.bpe": "BPE",
   "tokenizer.word_piece": "WordPiece",
   "train.epochs": "Épocas",
-  "train.epochs.help": "Passagens pelas linhas de treino.",
+  "train.epochs.help": "Passagens pela parte de treino.",
   "train.batch_size": "Lote",
-  "train.batch_size.help": "Linhas em uma passagem.",
+  "train.batch_size.help": "Linhas, ou blocos de texto, em uma passagem.",
   "train.accumulate": "Acumular",
   "train.accumulate.help": "Lotes somados em um passo.",
   "train.learning_rate": "Taxa de aprendizado",
@@ -374,7 +377,7 @@ export const ptBr: Record<MessageKey, string> = {
   "error.encoding": "Esta codificação não é lida",
   "error.encoding.hint": "Salve o arquivo como UTF-8 e abra-o de novo.",
   "error.empty_file": "Não há nada neste arquivo",
-  "error.empty_file.hint": "Dê-lhe um cabeçalho e ao menos algumas linhas para cada classe.",
+  "error.empty_file.hint": "Escolha um arquivo com linhas ou com texto.",
   "error.malformed_row": "Uma linha não cabe na tabela",
   "error.malformed_row.hint": "Corrija a linha indicada, muitas vezes uma aspa aberta, e abra o arquivo de novo.",
   "error.too_many_columns": "Colunas demais",
@@ -382,13 +385,13 @@ export const ptBr: Record<MessageKey, string> = {
   "error.cell_too_large": "Um valor é grande demais",
   "error.cell_too_large.hint": "Encurte o texto neste lugar; uma aspa aberta também pode engolir muitas linhas.",
   "error.missing_column": "Falta uma coluna",
-  "error.missing_column.hint": "Escolha as colunas de texto e rótulo, ou nomeie-as em um cabeçalho.",
+  "error.missing_column.hint": "Escolha as colunas que são lidas, ou nomeie-as em um cabeçalho.",
   "error.soft_label": "Uma probabilidade não pode ser usada",
   "error.soft_label.hint": "Probabilidades são números a partir de 0, e cada linha precisa de uma acima de 0.",
   "error.too_few_classes": "Restam menos de duas classes",
   "error.too_few_classes.hint": "Confira a coluna do rótulo; cada classe precisa de algumas linhas.",
   "error.too_few_rows": "Restam linhas de menos",
-  "error.too_few_rows.hint": "Acrescente linhas, ou permita classes menores nos ajustes dos dados.",
+  "error.too_few_rows.hint": "Acrescente linhas ou texto, ou permita partes menores nos ajustes dos dados.",
   "error.recipe": "A receita não pode ser executada",
   "error.recipe.hint": "Mude o valor indicado.",
   "error.diverged": "O treino se perdeu",

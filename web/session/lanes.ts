@@ -1,15 +1,21 @@
 // The lanes that are open, and what each has read.
 
-import type { DataReport, Recipe } from "../engine/generated/spec";
+import type { CorpusReport, DataReport, LanguageRecipe, Recipe } from "../engine/generated/spec";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
 
 type Spawned = ReturnType<Engine["spawn"]>;
 
-interface Loaded {
+interface Loaded<T> {
   key: string;
   file: File;
-  report: Promise<DataReport>;
+  report: Promise<T>;
+}
+
+/** What a lane has read; it keeps rows and text side by side. */
+interface Shelf {
+  rows?: Loaded<DataReport>;
+  text?: Loaded<CorpusReport>;
 }
 
 /** What of a recipe decides which rows are read and how they are split. */
@@ -17,9 +23,14 @@ export function dataKey(recipe: Recipe): string {
   return JSON.stringify([recipe.data, recipe.seed, recipe.teacher.kind]);
 }
 
+/** What of a recipe decides which text is read and how it is divided. */
+export function corpusKey(recipe: LanguageRecipe): string {
+  return JSON.stringify([recipe.corpus, recipe.seed]);
+}
+
 export class Lanes {
   #spawned = new Map<BrowserLane, Spawned>();
-  #loaded = new Map<BrowserLane, Loaded>();
+  #shelves = new Map<BrowserLane, Shelf>();
 
   constructor(
     private readonly engine: Engine,
@@ -40,16 +51,30 @@ export class Lanes {
   close(lane: BrowserLane): void {
     this.#spawned.get(lane)?.client.close();
     this.#spawned.delete(lane);
-    this.#loaded.delete(lane);
+    this.#shelves.delete(lane);
   }
 
   /** Reads the rows unless the lane has read just these, or is about to: a large file must not be read twice. */
-  load(open: OpenLane, recipe: Recipe, file: File): Promise<DataReport> {
-    const key = dataKey(recipe);
-    const known = this.#loaded.get(open.lane);
-    if (known?.key === key && known.file === file) return known.report;
-    const report = open.client.call<"load">({ type: "load", recipe, name: file.name, file });
-    this.#loaded.set(open.lane, { key, file, report });
+  load({ lane, client }: OpenLane, recipe: Recipe, file: File): Promise<DataReport> {
+    const [shelf, key] = [this.#shelfOf(lane), dataKey(recipe)];
+    if (shelf.rows?.key === key && shelf.rows.file === file) return shelf.rows.report;
+    const report = client.call<"load">({ type: "load", recipe, name: file.name, file });
+    shelf.rows = { key, file, report };
     return report;
+  }
+
+  /** The same for a language model's text. */
+  loadCorpus({ lane, client }: OpenLane, recipe: LanguageRecipe, file: File): Promise<CorpusReport> {
+    const [shelf, key] = [this.#shelfOf(lane), corpusKey(recipe)];
+    if (shelf.text?.key === key && shelf.text.file === file) return shelf.text.report;
+    const report = client.call<"load_corpus">({ type: "load_corpus", recipe, name: file.name, file });
+    shelf.text = { key, file, report };
+    return report;
+  }
+
+  #shelfOf(lane: BrowserLane): Shelf {
+    const known = this.#shelves.get(lane) ?? {};
+    this.#shelves.set(lane, known);
+    return known;
   }
 }

@@ -1,7 +1,7 @@
 // Times WebGPU while the CPU already trains, and says whether to move there.
 
-import type { Recipe } from "../engine/generated/spec";
 import { typicalStep, worthMoving } from "../engine/lane-choice";
+import type { OpenLane } from "../engine/spawn";
 import { race, stepTimes } from "../state/lane";
 import type { Lanes } from "./lanes";
 
@@ -10,24 +10,31 @@ export const TIMED_STEPS = 4;
 /** Seconds that WebGPU has to show its speed: a processor that plays GPU takes the CPU's time meanwhile. */
 const LIMIT_SECONDS = { software: 3, hardware: 20 };
 
+/** Steps of a run's student that leave no trace on it. */
+export interface Rehearsal {
+  /** Reads what is trained on, and compiles the kernels. */
+  prepare(open: OpenLane): Promise<unknown>;
+  /** Milliseconds of each step. */
+  time(open: OpenLane, count: number): Promise<number[]>;
+}
+
 function within<T>(work: Promise<T>, seconds: number): Promise<T | null> {
   const limit = new Promise<null>((resolve) => setTimeout(() => resolve(null), seconds * 1000));
   return Promise.race([work, limit]);
 }
 
-async function timeWebGpu(lanes: Lanes, recipe: Recipe, file: File): Promise<number> {
+async function timeWebGpu(lanes: Lanes, rehearsal: Rehearsal): Promise<number> {
   const open = await lanes.open("webgpu");
-  await lanes.load(open, recipe, file);
-  await open.client.call<"warm_up">({ type: "warm_up", recipe });
-  return typicalStep(await open.client.call<"time_steps">({ type: "time_steps", recipe, count: TIMED_STEPS }));
+  await rehearsal.prepare(open);
+  return typicalStep(await rehearsal.time(open, TIMED_STEPS));
 }
 
 /** Milliseconds of one step on WebGPU; null where it did not answer in time. */
-export async function raceWebGpu(lanes: Lanes, recipe: Recipe, file: File, software: boolean): Promise<number | null> {
+export async function raceWebGpu(lanes: Lanes, rehearsal: Rehearsal, software: boolean): Promise<number | null> {
   race.value = "timing";
   const limit = software ? LIMIT_SECONDS.software : LIMIT_SECONDS.hardware;
   try {
-    const milliseconds = await within(timeWebGpu(lanes, recipe, file), limit);
+    const milliseconds = await within(timeWebGpu(lanes, rehearsal), limit);
     if (milliseconds === null) return giveUp(lanes, "gave_up");
     stepTimes.value = { ...stepTimes.value, webgpu: milliseconds };
     return milliseconds;

@@ -9,7 +9,8 @@ import { activeLane, adapter, laneChoice, race, stepTimes } from "../state/lane"
 import { edit, recipe, recipeInUse } from "../state/recipe";
 import { card, clearRun, phase, report, status, stretches } from "../state/run";
 import { prediction, text } from "../state/tryit";
-import { plannedOf, Session } from "./session";
+import { plannedOf } from "./asked";
+import { Session } from "./session";
 
 const csv = (name: string, body: string) => new File([body], name, { type: "text/csv" });
 const presets = {

@@ -1,54 +1,79 @@
 // Joins engine and stores: what the user asks goes to a lane, what the lane says goes to the stores.
 
-import { batch, computed, effect, untracked } from "@preact/signals-core";
+import { batch } from "@preact/signals-core";
 import { toErrorReport } from "../engine/errors";
-import type { ErrorReport, Recipe, Report } from "../engine/generated/spec";
+import type { ErrorReport, Report } from "../engine/generated/spec";
 import { typicalStep } from "../engine/lane-choice";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
+import type { TextOrigin } from "../state/corpus";
 import { clearCurves, takeSteps } from "../state/curves";
-import { dataReport, type Origin } from "../state/data";
-import { clearErrors, raise } from "../state/errors";
+import type { Origin } from "../state/data";
+import { clearErrors, type ErrorHome, raise } from "../state/errors";
 import * as lane from "../state/lane";
-import { plannedSteps } from "../state/models";
+import { languageInUse, languageRecipe } from "../state/language-recipe";
+import { clearLanguageRun, takeLanguage } from "../state/language-run";
 import { recipe, recipeInUse } from "../state/recipe";
 import * as run from "../state/run";
+import { type Task, task } from "../state/task";
+import { clearJudgements, tokenText } from "../state/tokens";
 import { prediction, text } from "../state/tryit";
-import { dataKey, Lanes } from "./lanes";
-import { raceWebGpu, settleRace, TIMED_STEPS } from "./race";
+import { type Asked, askedNow } from "./asked";
+import { Lanes } from "./lanes";
+import { INSPECTION, PREDICTION, Questions } from "./questions";
+import { type Rehearsal, raceWebGpu, settleRace, TIMED_STEPS } from "./race";
+import { isLanguageRecipe } from "./recipe-kind";
 import { Sources } from "./sources";
+import { Texts } from "./texts";
+import { watchData, watchLane, watchText } from "./watch";
 
-/** Milliseconds that the data's controls rest before rows are read again. */
-const REST_MS = 250;
-/** Milliseconds between two predictions of the same text while models change. */
-const AGAIN_MS = 800;
+/** Milliseconds between two answers about the same text while models change. */
+const AGAIN_MS: Record<Task, number> = { classifier: 800, language_model: 1000 };
+/** Where a run's errors are shown. */
+const OF_A_RUN: ErrorHome[] = ["lane", "page", "teacher", "distillation", "student"];
 
 export class Session {
   readonly sources: Sources;
+  readonly texts: Texts;
   #lanes: Lanes;
   #run = 0;
   #active: OpenLane | null = null;
   /** How the lane that reads rows names its device. */
   #reader = "";
-  #predicting = false;
-  /** Whether what is being predicted is already out of date. */
-  #again = false;
-  #predicted = 0;
+  #questions: Record<Task, { ask(rest: number): Promise<void> }>;
 
   constructor(private readonly engine: Engine) {
     lane.adapter.value = engine.adapter;
     this.#lanes = new Lanes(engine, (from, event) => this.#take(from, event));
     this.sources = new Sources(engine, this.#lanes);
+    this.texts = new Texts(engine, this.#lanes);
+    const present = () => (this.#active ? { open: this.#active, run: this.#run } : null);
+    this.#questions = {
+      classifier: new Questions(PREDICTION, present),
+      language_model: new Questions(INSPECTION, present),
+    };
   }
 
-  async open(first: Origin): Promise<void> {
+  /** Opens the page's first lane and reads what its task begins with. */
+  async open(first: Origin | TextOrigin): Promise<void> {
     const cpu = await this.#lanes.open("cpu");
     this.#reader = cpu.device;
     lane.deviceName.value = cpu.device;
-    await this.sources.choose(first);
-    this.#watchData();
-    this.#watchText();
-    this.#watchLane();
+    await this.#chooseFirst(first);
+    watchData(() => void this.#refresh());
+    watchText(text, () => this.#askAbout("classifier", 0));
+    watchText(tokenText, () => this.#askAbout("language_model", 0));
+    watchLane(() => void this.#warmUp());
+  }
+
+  /** Shows the other task. The run ends; recipes, rows and texts of both stay. */
+  async changeTask(next: Task): Promise<void> {
+    if (next === task.value) return;
+    this.#forgetRun();
+    clearErrors(...OF_A_RUN);
+    task.value = next;
+    const known = next === "classifier" ? recipe.value : languageRecipe.value;
+    if (!known) await this.#chooseFirst(next === "classifier" ? "languages" : "northanger");
   }
 
   /** Another source ends the run: its rows are no longer these. */
@@ -57,14 +82,33 @@ export class Session {
     await this.sources.choose(next);
   }
 
-  async useFile(file: File): Promise<void> {
+  async chooseText(next: TextOrigin): Promise<void> {
     this.#forgetRun();
-    await this.sources.useFile(file);
+    await this.texts.choose(next);
   }
 
+  async useFile(file: File): Promise<void> {
+    this.#forgetRun();
+    await (task.value === "classifier" ? this.sources : this.texts).useFile(file);
+  }
+
+  /** A recipe of either kind; the one that it is decides what is shown. */
   async useRecipe(json: string): Promise<void> {
     this.#forgetRun();
-    await this.sources.useRecipe(json);
+    try {
+      const { client } = await this.#lanes.open("cpu");
+      if (isLanguageRecipe(json)) {
+        const checked = await client.call<"check_language_recipe">({ type: "check_language_recipe", json });
+        this.#show("language_model");
+        await this.texts.useRecipe(checked);
+      } else {
+        const checked = await client.call<"check_recipe">({ type: "check_recipe", json });
+        this.#show("classifier");
+        await this.sources.useRecipe(checked);
+      }
+    } catch (thrown) {
+      raise(toErrorReport(thrown, "recipe"));
+    }
   }
 
   play(): void {
@@ -93,8 +137,8 @@ export class Session {
 
   reset(): void {
     this.#forgetRun();
-    clearErrors("lane", "page", "teacher", "distillation", "student");
-    void this.sources.refresh(false);
+    clearErrors(...OF_A_RUN);
+    void this.#refresh();
   }
 
   /** The student as one zip: weights, tokenizer, recipe. */
@@ -108,35 +152,48 @@ export class Session {
     }
   }
 
+  #chooseFirst(first: Origin | TextOrigin): Promise<void> {
+    return task.value === "classifier" ? this.sources.choose(first as Origin) : this.texts.choose(first as TextOrigin);
+  }
+
+  #show(next: Task): void {
+    task.value = next;
+    clearErrors("page", "distillation", "teacher", "student");
+  }
+
+  #refresh(): Promise<void> {
+    return task.value === "classifier" ? this.sources.refresh(false) : this.texts.refresh(false);
+  }
+
   async #begin(how: "play" | "step"): Promise<void> {
-    const [asked, file] = [recipe.value, this.sources.file()];
-    if (!asked || !file) return;
+    const asked = askedNow(this.#lanes, this.sources, this.texts);
+    if (!asked) return;
     this.#forgetRun();
     const own = ++this.#run;
     run.status.value = "starting";
-    clearErrors("lane", "page", "teacher", "distillation", "student", "data");
+    clearErrors(...OF_A_RUN, task.value === "classifier" ? "data" : "text");
     const wanted = lane.laneChoice.value;
     try {
-      await this.#startOn(wanted === "webgpu" ? "webgpu" : "cpu", asked, file, how, own);
-      if (wanted === "auto" && how === "play" && own === this.#run) void this.#race(asked, file, own);
+      await this.#startOn(wanted === "webgpu" ? "webgpu" : "cpu", asked, how, own);
+      if (wanted === "auto" && how === "play" && own === this.#run) void this.#race(asked, own);
     } catch (thrown) {
       if (own === this.#run) this.#stop(toErrorReport(thrown));
     }
   }
 
-  async #startOn(name: BrowserLane, asked: Recipe, file: File, how: "play" | "step", own: number): Promise<void> {
+  async #startOn(name: BrowserLane, asked: Asked, how: "play" | "step", own: number): Promise<void> {
     const open = await this.#lanes.open(name);
-    const found = await this.#lanes.load(open, asked, file);
+    const show = await asked.load(open);
     if (own !== this.#run) return;
-    dataReport.value = found;
-    if (name === "cpu" && this.#mayRace() && how === "play") await this.#timeCpu(open, asked);
-    await open.client.call<"start">({ type: "start", recipe: asked, run: own });
+    show();
+    if (name === "cpu" && this.#mayRace() && how === "play") await this.#timeCpu(open, asked.rehearsal);
+    await asked.start(open, own);
     if (own !== this.#run) return;
     batch(() => {
       this.#active = open;
       lane.activeLane.value = name;
       lane.deviceName.value = open.device;
-      recipeInUse.value = asked;
+      asked.hold();
       run.status.value = how === "play" ? "running" : "paused";
     });
     this.#send(how);
@@ -146,28 +203,26 @@ export class Session {
     return lane.laneChoice.value === "auto" && this.engine.adapter !== null;
   }
 
-  async #timeCpu(open: OpenLane, asked: Recipe): Promise<void> {
-    const times = await open.client.call<"time_steps">({ type: "time_steps", recipe: asked, count: TIMED_STEPS });
-    lane.stepTimes.value = { cpu: typicalStep(times) };
+  async #timeCpu(open: OpenLane, rehearsal: Rehearsal | null): Promise<void> {
+    if (rehearsal) lane.stepTimes.value = { cpu: typicalStep(await rehearsal.time(open, TIMED_STEPS)) };
   }
 
-  async #race(asked: Recipe, file: File, own: number): Promise<void> {
+  async #race(asked: Asked, own: number): Promise<void> {
     const adapter = this.engine.adapter;
-    if (!adapter) return;
-    const webgpu = await raceWebGpu(this.#lanes, asked, file, adapter.software);
+    if (!adapter || !asked.rehearsal) return;
+    const webgpu = await raceWebGpu(this.#lanes, asked.rehearsal, adapter.software);
     if (webgpu === null || own !== this.#run) return;
-    if (!settleRace(webgpu, run.progressOf(run.stretches.value, plannedOf(asked)))) return;
-    await this.#move(asked, file);
+    if (settleRace(webgpu, run.progressOf(run.stretches.value, asked.planned()))) await this.#move(asked);
   }
 
-  async #move(asked: Recipe, file: File): Promise<void> {
+  async #move(asked: Asked): Promise<void> {
     const how = run.status.value === "paused" ? "step" : "play";
     this.#send("pause");
     const own = ++this.#run;
     this.#clear();
     run.status.value = "starting";
     try {
-      await this.#startOn("webgpu", asked, file, how, own);
+      await this.#startOn("webgpu", asked, how, own);
     } catch (thrown) {
       if (own === this.#run) this.#stop(toErrorReport(thrown));
     }
@@ -183,10 +238,20 @@ export class Session {
 
   #takeReports(reports: Report[]): void {
     batch(() => {
-      for (const report of reports) run.takeReport(report);
+      for (const report of reports) {
+        run.takeReport(report);
+        takeLanguage(report);
+        // A run without a prompt of its own begins its samples with what the test begins with.
+        if (report.type === "sample" && languageInUse.value?.evaluation.sample.prompt === "")
+          void this.texts.suggestTest(report.prompt);
+      }
       takeSteps(reports.filter((report) => report.type === "step"));
     });
-    void this.#predict(run.status.value === "running" ? AGAIN_MS : 0);
+    this.#askAbout(task.value, run.status.value === "running" ? AGAIN_MS[task.value] : 0);
+  }
+
+  #askAbout(of: Task, rest: number): void {
+    if (of === task.value) void this.#questions[of].ask(rest);
   }
 
   #stop(error: ErrorReport): void {
@@ -217,75 +282,22 @@ export class Session {
   #clear(): void {
     batch(() => {
       run.clearRun();
+      clearLanguageRun();
       clearCurves();
+      clearJudgements();
       recipeInUse.value = null;
+      languageInUse.value = null;
       prediction.value = null;
     });
   }
 
-  /** Reads rows again when the recipe asks for others; a run that is there keeps its own. */
-  #watchData(): void {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const wanted = computed(() => (recipe.value ? dataKey(recipe.value) : ""));
-    effect(() => {
-      wanted.value;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (run.status.value === "idle") void this.sources.refresh(false);
-      }, REST_MS);
-    });
-  }
-
-  /** A chosen GPU compiles its kernels while the button is still to be pressed. */
-  #watchLane(): void {
-    effect(() => {
-      const wanted = lane.laneChoice.value === "webgpu" && lane.adapter.value !== null && dataReport.value !== null;
-      if (wanted) untracked(() => void this.#warmUp());
-    });
-  }
-
   async #warmUp(): Promise<void> {
-    const [asked, file] = [recipe.value, this.sources.file()];
-    if (run.status.value !== "idle" || !asked || !file) return;
+    const rehearsal = askedNow(this.#lanes, this.sources, this.texts)?.rehearsal;
+    if (run.status.value !== "idle" || !rehearsal) return;
     try {
-      const open = await this.#lanes.open("webgpu");
-      await this.#lanes.load(open, asked, file);
-      await open.client.call<"warm_up">({ type: "warm_up", recipe: asked });
+      await rehearsal.prepare(await this.#lanes.open("webgpu"));
     } catch {
       // Nothing was promised yet: the run itself will say what is wrong.
     }
   }
-
-  #watchText(): void {
-    effect(() => {
-      text.value;
-      untracked(() => void this.#predict(0));
-    });
-  }
-
-  async #predict(rest: number): Promise<void> {
-    const asked = text.value;
-    const open = this.#active;
-    if (this.#predicting && rest === 0) this.#again = true;
-    if (!open || this.#predicting || asked.trim() === "" || performance.now() - this.#predicted < rest) return;
-    const own = this.#run;
-    this.#predicting = true;
-    this.#again = false;
-    try {
-      const said = await open.client.call<"predict">({ type: "predict", text: asked });
-      if (own === this.#run) prediction.value = said;
-    } catch {
-      // Before the first model exists there is nothing to say; faults of the lane arrive as events.
-    }
-    this.#predicting = false;
-    this.#predicted = performance.now();
-    if (this.#again) void this.#predict(0);
-  }
-}
-
-/** Optimizer steps of the whole run. */
-export function plannedOf(asked: Recipe): number {
-  const rows = dataReport.value?.split.train ?? 0;
-  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
-  return teacher + 2 * asked.evaluation.pairs * plannedSteps(asked.student.train, rows);
 }

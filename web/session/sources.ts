@@ -11,6 +11,7 @@ import { clearErrors, raise } from "../state/errors";
 import { chooseTeacher, recipe } from "../state/recipe";
 import { text as tryText } from "../state/tryit";
 import { dataKey, type Lanes } from "./lanes";
+import { Reading } from "./reading";
 
 /** Texts that no preset contains. */
 const EXAMPLES: Record<PresetName, string> = {
@@ -28,9 +29,7 @@ function withRows(asked: Recipe, name: string): Recipe {
 }
 
 export class Sources {
-  #turn = 0;
-  /** What was read last, whether it could be or not. */
-  #tried: { key: string; file: File } | null = null;
+  #reading = new Reading(reading);
 
   constructor(
     private readonly engine: Engine,
@@ -68,16 +67,9 @@ export class Sources {
   }
 
   /** A recipe from a file. Its rows must be here already unless it names a preset. */
-  async useRecipe(json: string): Promise<void> {
-    try {
-      const { client } = await this.lanes.open("cpu");
-      const checked = await client.call<"check_recipe">({ type: "check_recipe", json });
-      clearErrors("page", "distillation", "teacher", "student");
-      const { kind, name } = checked.data.source;
-      await this.#begin(kind === "preset" && isPreset(name) ? name : "own", checked);
-    } catch (thrown) {
-      raise(toErrorReport(thrown, "recipe"));
-    }
+  async useRecipe(checked: Recipe): Promise<void> {
+    const { kind, name } = checked.data.source;
+    await this.#begin(kind === "preset" && isPreset(name) ? name : "own", checked);
   }
 
   async #begin(next: Origin, fresh: Recipe): Promise<void> {
@@ -91,33 +83,24 @@ export class Sources {
 
   /** Reads the present file, unless just that was tried last, and shows what was found. */
   async refresh(isNew: boolean): Promise<void> {
-    const file = this.file();
-    if (!file || !recipe.value || (!isNew && this.#wasTried(file, recipe.value))) return;
-    const turn = ++this.#turn;
-    reading.value = true;
+    const [file, asked] = [this.file(), recipe.value];
+    if (!file || !asked || (!isNew && this.#reading.wasTried(dataKey(asked), file))) return;
     clearErrors("data");
-    try {
-      const found = await this.#read(file, recipe.value, isNew);
-      if (turn === this.#turn) this.#show(found);
-    } catch (thrown) {
-      if (turn === this.#turn) this.#refuse(thrown);
-    } finally {
-      if (turn === this.#turn) reading.value = false;
-    }
+    await this.#reading.read(
+      () => this.#read(file, asked, isNew),
+      (found) => this.#show(found),
+      (thrown) => this.#refuse(thrown),
+    );
   }
 
   /** A look at a new file may change the recipe: it is read by what holds afterwards. */
   async #read(file: File, asked: Recipe, isNew: boolean): Promise<DataReport> {
-    this.#tried = { key: dataKey(asked), file };
+    this.#reading.note(dataKey(asked), file);
     const open = await this.lanes.open("cpu");
     if (isNew || !source.value) this.#takeLook(await open.client.call<"look">({ type: "look", name: file.name, file }));
     const settled = recipe.value ?? asked;
-    this.#tried = { key: dataKey(settled), file };
+    this.#reading.note(dataKey(settled), file);
     return this.lanes.load(open, settled, file);
-  }
-
-  #wasTried(file: File, asked: Recipe): boolean {
-    return this.#tried?.file === file && this.#tried.key === dataKey(asked);
   }
 
   #show(found: DataReport): void {
@@ -134,7 +117,7 @@ export class Sources {
 
   #refuse(thrown: unknown): void {
     dataReport.value = null;
-    raise(toErrorReport(thrown));
+    raise(toErrorReport(thrown), null, "classifier");
   }
 
   #suggestText(): void {

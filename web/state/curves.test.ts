@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { StepReport } from "../engine/generated/spec";
-import { accuracyPoints, allCurves, clearCurves, lossPoints, revision, takeSteps } from "./curves";
+import { accuracyPoints, allCurves, bitsPoints, clearCurves, lossPoints, revision, takeSteps } from "./curves";
 
 beforeEach(clearCurves);
 
@@ -45,8 +45,14 @@ test("roles and pairs have curves of their own; other phases have none", () => {
 });
 
 test("validation is kept as it comes", () => {
-  takeSteps([step({ step: 5, validation: { loss: 1, accuracy: 0.7 } }), step({ step: 6 })]);
+  takeSteps([step({ step: 5, validation: { loss: 1, accuracy: 0.7, bits_per_byte: null } }), step({ step: 6 })]);
   expect(allCurves().map(accuracyPoints)).toEqual([[[5], [0.7]]]);
+  expect(allCurves().map(bitsPoints)).toEqual([[[], []]]);
+});
+
+test("a language model's bits per byte have points of their own", () => {
+  takeSteps([step({ step: 5, validation: { loss: 3, accuracy: 0.3, bits_per_byte: 2.4 } }), step({ step: 6 })]);
+  expect(allCurves().map(bitsPoints)).toEqual([[[5], [2.4]]]);
 });
 
 test("watchers are told once a batch, and not of an empty one", () => {

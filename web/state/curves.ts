@@ -17,7 +17,7 @@ export interface Curve {
   sums: number[];
   counts: number[];
   /** One per epoch. */
-  validation: { step: number; accuracy: number }[];
+  validation: { step: number; accuracy: number; bits: number | null }[];
 }
 
 /** Changed in place; `revision` says when. */
@@ -44,7 +44,9 @@ function takeStep(step: StepReport): void {
   const at = Math.floor((step.step - 1) / curve.stride);
   curve.sums[at] = (curve.sums[at] ?? 0) + step.loss;
   curve.counts[at] = (curve.counts[at] ?? 0) + 1;
-  if (step.validation) curve.validation.push({ step: step.step, accuracy: step.validation.accuracy });
+  if (!step.validation) return;
+  const { accuracy, bits_per_byte: bits } = step.validation;
+  curve.validation.push({ step: step.step, accuracy, bits });
 }
 
 function curveOf(role: Role, pair: number, steps: number): Curve {
@@ -66,4 +68,10 @@ export function lossPoints({ stride, sums, counts }: Curve): [number[], number[]
 /** `[steps, accuracies]`. */
 export function accuracyPoints({ validation }: Curve): [number[], number[]] {
   return [validation.map((v) => v.step), validation.map((v) => v.accuracy)];
+}
+
+/** `[steps, bits per byte]`, of language models. */
+export function bitsPoints({ validation }: Curve): [number[], number[]] {
+  const known = validation.flatMap(({ step, bits }) => (bits === null ? [] : [{ step, bits }]));
+  return [known.map((v) => v.step), known.map((v) => v.bits)];
 }

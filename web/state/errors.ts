@@ -2,13 +2,15 @@
 
 import { signal } from "@preact/signals-core";
 import type { ErrorReport, Phase } from "../engine/generated/spec";
+import { type Task, task } from "./task";
 
-export type ErrorHome = "data" | "teacher" | "distillation" | "student" | "lane" | "page";
+/** `data` is a classifier's rows, `text` what language models read. */
+export type ErrorHome = "data" | "text" | "teacher" | "distillation" | "student" | "lane" | "page";
 
 export const errors = signal<Partial<Record<ErrorHome, ErrorReport>>>({});
 
-export function raise(error: ErrorReport, phase: Phase | null = null): void {
-  errors.value = { ...errors.value, [homeOf(error, phase)]: error };
+export function raise(error: ErrorReport, phase: Phase | null = null, of: Task = task.value): void {
+  errors.value = { ...errors.value, [homeOf(error, phase, of)]: error };
 }
 
 export function clearErrors(...homes: ErrorHome[]): void {
@@ -18,7 +20,7 @@ export function clearErrors(...homes: ErrorHome[]): void {
 }
 
 /** The part of the screen where an error can be mended. */
-export function homeOf(error: ErrorReport, phase: Phase | null): ErrorHome {
+export function homeOf(error: ErrorReport, phase: Phase | null, of: Task = task.value): ErrorHome {
   switch (error.code) {
     case "gpu":
     case "device":
@@ -32,15 +34,20 @@ export function homeOf(error: ErrorReport, phase: Phase | null): ErrorHome {
     case "internal":
       return "page";
     default:
-      return "data";
+      return of === "classifier" ? "data" : "text";
   }
 }
 
-/** The engine names the key between backticks, such as `student.train.epochs`. */
+/** Keys of distillation, and names of objectives that are refused. */
+const DISTILLATION =
+  /objective|on_policy|cache|chunk_tokens|^evaluation|^(jsd|dkd|skew_kl|skew_reverse_kl|adaptive_kl|dist|relation)\.|^(uld|hidden_cosine|hidden_mse|attention|relation|sequence_level|[a-z]+_kl|jsd|tvd|dist|dkd|logit_mse)$/;
+
+/** The engine names the key between backticks, such as `student.train.epochs` or `teachers[0].weight`. */
 function homeOfKey(message: string): ErrorHome {
-  const key = /`([a-z_.]+)`/.exec(message)?.[1] ?? "";
+  const key = /`([a-z_.[\]0-9]+)`/.exec(message)?.[1] ?? "";
+  if (/^(corpus|tokenizer|block_tokens)/.test(key)) return "text";
   if (key.startsWith("data") || key.startsWith("seed")) return "data";
   if (key.startsWith("teacher")) return "teacher";
-  if (/objective|^jsd|^dkd|^skew|^adaptive_kl|^dist\.|^evaluation/.test(key)) return "distillation";
+  if (DISTILLATION.test(key)) return "distillation";
   return key.startsWith("student") ? "student" : "page";
 }

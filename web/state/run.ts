@@ -41,6 +41,7 @@ export function clearRun(): void {
   pairs.value = 1;
 }
 
+/** What concerns every run, and a classifier's results; those of language models are `language-run`'s. */
 export function takeReport(next: Report): void {
   switch (next.type) {
     case "phase":
@@ -58,6 +59,9 @@ export function takeReport(next: Report): void {
       break;
     case "done":
       report.value = next;
+      status.value = "done";
+      break;
+    case "language_done":
       status.value = "done";
       break;
   }

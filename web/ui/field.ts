@@ -24,6 +24,18 @@ interface SelectField extends Common {
   onChange(value: string): void;
 }
 
+interface TextField extends Common {
+  value: string;
+  placeholder?: string;
+  /** Says whether it could be read. */
+  onChange(value: string): boolean;
+}
+
+interface CheckField extends Common {
+  checked: boolean;
+  onChange(checked: boolean): void;
+}
+
 interface RangeField extends NumberField {
   /** The value as it is shown. */
   shown: string;
@@ -79,4 +91,37 @@ export function selectField(field: SelectField, layout: Layout = "stacked"): Tem
       ${field.options.map((o) => html`<option value=${o.value} .selected=${o.value === field.value}>${o.label}</option>`)}
     </select>`,
   );
+}
+
+/** A text that cannot be read is marked and left for the user to mend. */
+export function textField(field: TextField, layout: Layout = "stacked"): TemplateResult {
+  const read = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    input.setAttribute("aria-invalid", String(!field.onChange(input.value)));
+  };
+  return frame(
+    field,
+    layout,
+    html`<input type="text" id=${field.id} .value=${field.value} placeholder=${field.placeholder ?? nothing}
+      spellcheck="false" autocomplete="off" aria-describedby=${described(field)} data-testid=${field.testid ?? nothing}
+      @change=${read} />`,
+  );
+}
+
+export function checkField(field: CheckField): TemplateResult {
+  const read = (event: Event) => field.onChange((event.target as HTMLInputElement).checked);
+  return frame(
+    field,
+    "inline",
+    html`<input type="checkbox" id=${field.id} .checked=${field.checked} aria-describedby=${described(field)}
+      data-testid=${field.testid ?? nothing} @change=${read} />`,
+  );
+}
+
+/** Further controls beneath a line that says how they stand. */
+export function fold(title: string, state: string, content: TemplateResult, testid?: string): TemplateResult {
+  return html`<details class="more" data-testid=${testid ?? nothing}>
+    <summary><span>${title}</span>${state ? html`<span class="state">${state}</span>` : nothing}</summary>
+    <div class="fields">${content}</div>
+  </details>`;
 }

@@ -3,6 +3,9 @@
 
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement } from "lit";
+import type { TextOrigin } from "../state/corpus";
+import type { Origin } from "../state/data";
+import type { Task } from "../state/task";
 
 export abstract class View extends SignalWatcher(LitElement) {
   protected override createRenderRoot(): HTMLElement {
@@ -12,7 +15,9 @@ export abstract class View extends SignalWatcher(LitElement) {
 
 /** Asks the page for something that only the session can do. */
 export type Wish =
-  | { type: "choose"; origin: "languages" | "spam" | "own" }
+  | { type: "task"; task: Task }
+  | { type: "choose"; origin: Origin }
+  | { type: "choose_text"; origin: TextOrigin }
   | { type: "file"; file: File }
   | { type: "recipe"; json: string }
   | { type: "play" | "pause" | "step" | "skip" | "reset" | "download_student" };

@@ -1,6 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
-import type { DataReport, GoldenRow, Prediction, Recipe, Report, SourceReport } from "./spec";
+import type { CorpusReport, DataReport, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
 
 
 /**
@@ -10,6 +10,10 @@ export class Lab {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * Reads and checks a language model's recipe file.
+     */
+    static checkLanguageRecipe(json: string): LanguageRecipe;
     /**
      * The objectives against golden values, on this device: errors by case.
      */
@@ -35,15 +39,31 @@ export class Lab {
      */
     static forFile(name: string): Recipe;
     /**
+     * What the language models think of each token of a text.
+     */
+    inspect(text: string): Promise<TokenJudgement[]>;
+    /**
+     * The default language model's recipe for a file of the user's.
+     */
+    static languageForFile(name: string): LanguageRecipe;
+    /**
+     * A language model's preset.
+     */
+    static languagePreset(name: string): LanguageRecipe;
+    /**
      * Reads, cleans and splits a file; any run ends.
      */
     load(recipe: Recipe, name: string, file: Blob): DataReport;
+    /**
+     * Reads and divides a text; any run ends. The file of a recipe that makes its text up is empty.
+     */
+    loadCorpus(recipe: LanguageRecipe, name: string, file: Blob): CorpusReport;
     /**
      * Tells layout and columns from the start of a file of `bytes` bytes.
      */
     look(name: string, head: Uint8Array | number[], bytes?: number | null): SourceReport;
     /**
-     * What the models say of a text.
+     * What the classifiers say of a text.
      */
     predict(text: string): Promise<Prediction>;
     /**
@@ -58,6 +78,10 @@ export class Lab {
      * Makes a run of the loaded data, in place of any before.
      */
     start(recipe: Recipe): void;
+    /**
+     * Makes a language-model run of the loaded text, in place of any before.
+     */
+    startLanguage(recipe: LanguageRecipe): void;
     /**
      * The next piece of work and its report.
      */
@@ -77,18 +101,24 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_lab_free: (a: number, b: number) => void;
+    readonly lab_checkLanguageRecipe: (a: number, b: number) => [number, number, number];
     readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
     readonly lab_create: (a: number, b: number) => any;
     readonly lab_device: (a: number) => [number, number];
     readonly lab_exportStudent: (a: number) => any;
     readonly lab_forFile: (a: number, b: number) => [number, number, number];
+    readonly lab_inspect: (a: number, b: number, c: number) => any;
+    readonly lab_languageForFile: (a: number, b: number) => [number, number, number];
+    readonly lab_languagePreset: (a: number, b: number) => [number, number, number];
     readonly lab_load: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
+    readonly lab_loadCorpus: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
     readonly lab_look: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly lab_predict: (a: number, b: number, c: number) => any;
     readonly lab_preset: (a: number, b: number) => [number, number, number];
     readonly lab_skip: (a: number) => [number, number];
     readonly lab_start: (a: number, b: any) => [number, number];
+    readonly lab_startLanguage: (a: number, b: any) => [number, number];
     readonly lab_step: (a: number) => any;
     readonly lab_timeSteps: (a: number, b: any, c: number) => any;
     readonly lab_warmUp: (a: number, b: any) => any;

@@ -3,9 +3,10 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
 import { decimals, percent } from "../../i18n/format";
-import { accuracyPoints, allCurves, type Curve, lossPoints, revision } from "../../state/curves";
+import { accuracyPoints, allCurves, bitsPoints, type Curve, lossPoints, revision } from "../../state/curves";
 import { ROLES, type Role } from "../../state/run";
 import { theme } from "../../state/settings";
+import { task } from "../../state/task";
 import "../../ui/chart";
 import type { Line } from "../../ui/chart";
 import { panelHead } from "../../ui/panel";
@@ -62,20 +63,46 @@ function lossRange(_: number, high: number): [number, number] {
   return [0, high * 1.06];
 }
 
+/** What the validation split says of the models, by task. */
+interface Judged {
+  title: string;
+  points: Points;
+  format(value: number): string;
+  axis(value: number): string;
+  range: typeof lossRange;
+  note: string;
+}
+
+const twoPlaces = (value: number) => decimals(value, 2);
+
+/** Room above and below: bits per byte differ little and never come near 0. */
+function bitsRange(low: number, high: number): [number, number] {
+  const room = Math.max(0.1, 0.12 * (high - low));
+  return [Math.max(0, low - room), high + room];
+}
+
+function judged(): Judged {
+  if (task.value === "language_model") {
+    const format = (value: number) => decimals(value, 3);
+    const note = t("curves.bits.help");
+    return { title: t("curves.bits"), points: bitsPoints, format, axis: twoPlaces, range: bitsRange, note };
+  }
+  const axis = (value: number) => percent(value, 0);
+  const format = (value: number) => percent(value);
+  return { title: t("curves.accuracy"), points: accuracyPoints, format, axis, range: accuracyRange, note: "" };
+}
+
 class Curves extends View {
   protected override render() {
     revision.value;
-    const loss = linesOf(lossPoints);
-    const accuracy = linesOf(accuracyPoints);
-    const fromZero = (value: number) => percent(value, 0);
-    const twoPlaces = (value: number) => decimals(value, 2);
+    const { title, points, format, axis, range, note } = judged();
     return html`<section class="curve">
         ${panelHead({ title: t("curves.loss"), aside: legend(lossPoints, twoPlaces) })}
-        ${this.#chart(loss, twoPlaces, lossRange, false, t("curves.loss.help"))}
+        ${this.#chart(linesOf(lossPoints), twoPlaces, lossRange, false, t("curves.loss.help"))}
       </section>
       <section class="curve">
-        ${panelHead({ title: t("curves.accuracy"), aside: legend(accuracyPoints, percent) })}
-        ${this.#chart(accuracy, fromZero, accuracyRange, true)}
+        ${panelHead({ title, aside: legend(points, format) })}
+        ${this.#chart(linesOf(points), axis, range, true, note)}
       </section>`;
   }
 
@@ -84,7 +111,7 @@ class Curves extends View {
     format: (value: number) => string,
     range: typeof lossRange,
     points: boolean,
-    note = "",
+    note: string,
   ): TemplateResult {
     return html`<div class="plot">
       <sr-chart .lines=${lines} .formatY=${format} .range=${range} .theme=${theme.value} .end=${longest()} ?points=${points}></sr-chart>

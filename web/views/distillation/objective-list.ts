@@ -3,57 +3,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Objective, WeightedObjective } from "../../engine/generated/spec";
 import { t } from "../../i18n";
+import {
+  EXTRAS,
+  type Extra,
+  CLASSIFIER_OBJECTIVES as KINDS,
+  type ObjectiveKind,
+  objectiveOf,
+} from "../../state/objectives";
 import { edit, recipeTemperature } from "../../state/recipe";
 import { icons } from "../../ui/icons";
 
-const KINDS = [
-  ...(["forward_kl", "reverse_kl", "jsd", "skew_kl", "skew_reverse_kl", "adaptive_kl", "tvd"] as const),
-  ...(["dist", "logit_mse", "dkd", "hard"] as const),
-] satisfies Objective["kind"][];
-type Kind = (typeof KINDS)[number];
-
-/** A number that an objective has beyond weight and temperature. */
-interface Extra {
-  key: "alpha" | "beta" | "gamma" | "lambda" | "mu";
-  sign: string;
-  max: number;
-}
-
-const EXTRAS: Partial<Record<Objective["kind"], Extra[]>> = {
-  jsd: [{ key: "beta", sign: "β", max: 1 }],
-  skew_kl: [{ key: "lambda", sign: "λ", max: 0.99 }],
-  skew_reverse_kl: [{ key: "lambda", sign: "λ", max: 0.99 }],
-  adaptive_kl: [{ key: "mu", sign: "μ", max: 0.99 }],
-  dist: [
-    { key: "beta", sign: "β", max: 1000 },
-    { key: "gamma", sign: "γ", max: 1000 },
-  ],
-  dkd: [
-    { key: "alpha", sign: "α", max: 1000 },
-    { key: "beta", sign: "β", max: 1000 },
-  ],
-};
-
-function objectiveOf(kind: Kind): Objective {
-  const temperature = recipeTemperature.value ?? 2;
-  switch (kind) {
-    case "hard":
-    case "logit_mse":
-      return { kind };
-    case "jsd":
-      return { kind, beta: 0.5, temperature };
-    case "skew_kl":
-    case "skew_reverse_kl":
-      return { kind, lambda: 0.1, temperature };
-    case "adaptive_kl":
-      return { kind, mu: 0.5, temperature };
-    case "dist":
-      return { kind, beta: 1, gamma: 1, temperature };
-    case "dkd":
-      return { kind, alpha: 1, beta: 2, temperature };
-    default:
-      return { kind, temperature };
-  }
+/** Terms share the temperature. */
+function startOf(kind: ObjectiveKind): Objective {
+  return objectiveOf(kind, recipeTemperature.value ?? 2);
 }
 
 function change(at: number, write: (term: WeightedObjective) => void): void {
@@ -92,7 +54,7 @@ function row({ weight, objective }: WeightedObjective, at: number, alone: boolea
   const name = t(`objective.${objective.kind}`);
   const pick = (event: Event) => {
     const kind = KINDS.find((known) => known === (event.target as HTMLSelectElement).value);
-    if (kind) change(at, (term) => (term.objective = objectiveOf(kind)));
+    if (kind) change(at, (term) => (term.objective = startOf(kind)));
   };
   return html`<li>
     <div class="term">
@@ -117,7 +79,7 @@ export function objectiveList(terms: WeightedObjective[]): TemplateResult {
     ${
       unused
         ? html`<button type="button" class="quiet-button" @click=${() =>
-            edit((draft) => void draft.student.objectives.push({ weight: 0.5, objective: objectiveOf(unused) }))}>
+            edit((draft) => void draft.student.objectives.push({ weight: 0.5, objective: startOf(unused) }))}>
             ${icons.add}${t("distil.add")}</button>`
         : nothing
     }

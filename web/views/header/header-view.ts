@@ -1,10 +1,12 @@
 import { html } from "lit";
 import { t } from "../../i18n";
-import { phase, report, status } from "../../state/run";
+import { outcome } from "../../state/present";
+import { phase, status } from "../../state/run";
 import { View } from "../../ui/view";
 import { closeMenu, laneMenu } from "./lane-menu";
 import { preferences } from "./preferences";
 import "./progress-strip";
+import { taskSwitch } from "./task-switch";
 import { pressed, transport } from "./transport";
 import "./header.css";
 
@@ -14,7 +16,7 @@ function announcement(): string {
   if (now === "running" && phase.value) return t(`phase.${phase.value}`);
   if (now === "paused") return t("status.paused");
   if (now === "failed") return t("status.failed");
-  return now === "done" && report.value ? t(`verdict.${report.value.verdict.kind}`) : "";
+  return now === "done" && outcome.value ? t(`verdict.${outcome.value.verdict.kind}`) : "";
 }
 
 class Header extends View {
@@ -47,7 +49,7 @@ class Header extends View {
         </svg>
         <h1 title=${t("app.purpose")}>Stillroom</h1>
       </div>
-      ${transport(this)} <sr-progress class="progress"></sr-progress>
+      ${taskSwitch(this)} ${transport(this)} <sr-progress class="progress"></sr-progress>
       <div class="settings">${laneMenu()} ${preferences()}</div>
     </header>
     <p class="visually-hidden" aria-live="polite">${announcement()}</p>`;

@@ -5,6 +5,7 @@ import type { BrowserLane } from "../../engine/protocol";
 import { t } from "../../i18n";
 import { milliseconds } from "../../i18n/format";
 import { activeLane, adapter, deviceName, LANE_CHOICES, laneChoice, race, stepTimes } from "../../state/lane";
+import { task } from "../../state/task";
 import { icons } from "../../ui/icons";
 
 function choice(name: (typeof LANE_CHOICES)[number]): TemplateResult {
@@ -34,6 +35,7 @@ function figures(): TemplateResult | typeof nothing {
 function why(): string {
   if (laneChoice.value !== "auto") return t("lane.why.chosen");
   if (adapter.value === null) return t("lane.why.only");
+  if (task.value === "language_model") return t("lane.why.language");
   return t(race.value === "none" ? "lane.why.untimed" : `lane.race.${race.value}`);
 }
 

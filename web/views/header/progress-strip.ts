@@ -4,19 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type MessageKey, t } from "../../i18n";
 import { count, seconds, significant } from "../../i18n/format";
 import { boot } from "../../state/boot";
-import { dataReport, reading } from "../../state/data";
-import { plannedSteps } from "../../state/models";
-import { recipeChanged, recipeInUse } from "../../state/recipe";
-import { isRole, lastStep, pairs, report, type Stretch, status, stretch, stretches } from "../../state/run";
+import { isChanged, isLoaded, isReading, outcome, planned } from "../../state/present";
+import { isRole, lastStep, pairs, type Stretch, status, stretch, stretches } from "../../state/run";
+import { task } from "../../state/task";
 import { View } from "../../ui/view";
-
-function plannedTotal(): number {
-  const asked = recipeInUse.value;
-  const rows = dataReport.value?.split.train ?? 0;
-  if (!asked) return 1;
-  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
-  return Math.max(1, teacher + 2 * pairs.value * plannedSteps(asked.student.train, rows));
-}
 
 /** What early stopping saves is given back to the strip. */
 function scaleOf(all: Stretch[], planned: number): number {
@@ -30,29 +21,35 @@ function scaleOf(all: Stretch[], planned: number): number {
 
 function segments(): TemplateResult {
   const trained = stretches.value.filter((one) => isRole(one.phase));
-  const scale = scaleOf(trained, plannedTotal());
+  const scale = scaleOf(trained, Math.max(1, planned.value));
   return html`<div class="strip" aria-hidden="true">
     ${trained.map((one) => html`<i class=${one.phase} style="width:${(100 * one.done) / scale}%"></i>`)}
   </div>`;
 }
 
+/** Students and controls come in pairs; several teachers are counted too. */
+function isNumbered(phase: Stretch["phase"]): boolean {
+  return phase === "student" || phase === "control" || (phase === "teacher" && pairs.value > 1);
+}
+
 function stepText({ phase, pair, done, total }: Stretch): string {
   const name = t(`phase.${phase}`);
-  const which =
-    phase === "student" || phase === "control" ? ` ${t("status.pair", { n: pair + 1, of: pairs.value })}` : "";
+  const which = isNumbered(phase) ? ` ${t("status.pair", { n: pair + 1, of: pairs.value })}` : "";
   const steps = total > 0 ? ` · ${count(done)} / ${count(total)}` : "";
   return `${name}${which}${steps}`;
 }
 
 function idleText(): MessageKey {
   if (boot.value !== "ready") return boot.value === "failed" ? "status.failed" : "status.loading";
-  if (reading.value) return "status.reading";
-  return dataReport.value ? "status.ready" : "status.waiting";
+  const isLanguage = task.value === "language_model";
+  if (isReading.value) return isLanguage ? "status.reading_text" : "status.reading";
+  if (isLoaded.value) return "status.ready";
+  return isLanguage ? "status.waiting_text" : "status.waiting";
 }
 
 function statusText(): string {
   const now = status.value;
-  if (now === "done" && report.value) return t("status.done", { time: seconds(report.value.seconds) });
+  if (now === "done" && outcome.value) return t("status.done", { time: seconds(outcome.value.seconds) });
   if (now === "idle") return t(idleText());
   if (now === "failed") return t("status.failed");
   if (!stretch.value) return t("status.starting");
@@ -68,8 +65,8 @@ function speed(): TemplateResult | typeof nothing {
 
 /** On a small screen the verdict is far below. */
 function verdictLink(): TemplateResult | typeof nothing {
-  if (status.value !== "done" || !report.value) return nothing;
-  return html`<a href="#verdict">${t(`verdict.${report.value.verdict.kind}`)}</a>`;
+  if (status.value !== "done" || !outcome.value) return nothing;
+  return html`<a href="#verdict">${t(`verdict.${outcome.value.verdict.kind}`)}</a>`;
 }
 
 /** An element of its own: it redraws with every step, the rest of the header does not. */
@@ -78,7 +75,7 @@ class ProgressStrip extends View {
     const now = status.value;
     return html`<p class="status">
         <span data-testid="status" data-status=${now} data-phase=${stretch.value?.phase ?? "none"}>${statusText()}</span>
-        ${recipeChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : html`${speed()}${verdictLink()}`}
+        ${isChanged.value && now !== "idle" ? html`<em>${t("status.changed")}</em>` : html`${speed()}${verdictLink()}`}
       </p>
       ${segments()}`;
   }

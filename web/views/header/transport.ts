@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { type MessageKey, t } from "../../i18n";
-import { dataReport, reading } from "../../state/data";
+import { isLoaded, isReading } from "../../state/present";
 import { status } from "../../state/run";
 import { icons } from "../../ui/icons";
 import { type Wish, wish } from "../../ui/view";
@@ -32,7 +32,7 @@ function mainWord(): MessageKey {
 function main(host: HTMLElement): TemplateResult {
   const press: Press = status.value === "running" ? "pause" : "play";
   const name = t(`transport.${press}`);
-  const ready = dataReport.value !== null && !reading.value && status.value !== "starting";
+  const ready = isLoaded.value && !isReading.value && status.value !== "starting";
   return html`<button type="button" class="main" data-testid=${press} aria-label=${name} title=${name}
     ?disabled=${!ready} @click=${() => wish(host, { type: press })}>${icons[press]}<span>${t(mainWord())}</span></button>`;
 }
@@ -40,7 +40,7 @@ function main(host: HTMLElement): TemplateResult {
 export function transport(host: HTMLElement): TemplateResult {
   const now = status.value;
   const on = now === "running" || now === "paused";
-  const blocked = now === "starting" || dataReport.value === null || reading.value;
+  const blocked = now === "starting" || !isLoaded.value || isReading.value;
   return html`<div class="transport" role="group" aria-label=${t("transport.name")}>
     ${main(host)} ${button(host, "step", blocked)} ${button(host, "skip", !on)}
     ${button(host, "reset", now === "idle")}

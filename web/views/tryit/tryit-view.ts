@@ -2,24 +2,17 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n";
-import { decimals, percent } from "../../i18n/format";
+import { decimals } from "../../i18n/format";
 import { recipe } from "../../state/recipe";
 import { type ClassBars, classBars, prediction, temperature, text } from "../../state/tryit";
 import { rangeField } from "../../ui/field";
 import { panelHead } from "../../ui/panel";
+import { shareBar } from "../../ui/share-bar";
 import { View } from "../../ui/view";
 import "./tryit.css";
 
 /** Classes shown: the likeliest. */
 const MOST = 6;
-
-function bar(role: "teacher" | "student", share: number | null): TemplateResult {
-  const name = t(`role.${role}`);
-  if (share === null) return html`<div class="bar ${role} absent"><i></i><b>–</b></div>`;
-  return html`<div class="bar ${role}" title="${name}: ${percent(share)}">
-    <i style="--share:${share}"></i><b><span class="visually-hidden">${name} </span>${percent(share)}</b>
-  </div>`;
-}
 
 /** Soft labels come without a teacher that could be asked. */
 function hasTeacher(): boolean {
@@ -28,7 +21,7 @@ function hasTeacher(): boolean {
 
 function row({ name, teacher, student }: ClassBars): TemplateResult {
   return html`<li data-class=${name}><span class="name" title=${name}>${name}</span>
-    <div class="pair">${hasTeacher() ? bar("teacher", teacher) : nothing}${bar("student", student)}</div></li>`;
+    <div class="pair">${hasTeacher() ? shareBar("teacher", teacher) : nothing}${shareBar("student", student)}</div></li>`;
 }
 
 class TryIt extends View {

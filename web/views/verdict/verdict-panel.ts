@@ -7,10 +7,10 @@ import { points } from "../../i18n/format";
 import { recipe } from "../../state/recipe";
 import { report } from "../../state/run";
 import { saveJson } from "../../ui/download";
-import { icons } from "../../ui/icons";
 import { emptyInterval, intervalFigure } from "../../ui/interval";
 import { panelHead } from "../../ui/panel";
-import { View, wish } from "../../ui/view";
+import { View } from "../../ui/view";
+import { files } from "./files";
 import { pairsFigure } from "./pairs-figure";
 import { savings } from "./savings";
 import "./verdict.css";
@@ -36,35 +36,16 @@ function said(run: RunReport | null): TemplateResult {
 }
 
 class VerdictPanel extends View {
-  #loadRecipe = async (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) wish(this, { type: "recipe", json: await file.text() });
-  };
-
   protected override render() {
     const run = report.value;
+    const asked = recipe.value;
     return html`${panelHead({ title: t("verdict.title") })}
       <div class="figure ${run?.verdict.kind ?? ""}" id="verdict">${drawn(run)}<p class="caption">${t("verdict.figure")}</p></div>
       <div class="body">
         <div aria-live="polite" data-testid="verdict" class="words">${said(run)}</div>
-        ${savings(run)} ${pairsFigure(run)} ${this.#files(run)}
+        ${savings(run)} ${pairsFigure(run)}
+        ${files(this, { done: run !== null, help: t("file.student.help"), ...(asked ? { saveRecipe: () => saveJson(asked, "recipe.json") } : {}) })}
       </div>`;
-  }
-
-  #files(run: RunReport | null): TemplateResult {
-    return html`<div class="files">
-      <button type="button" class="button strong" data-testid="download-student" ?disabled=${!run}
-        aria-describedby="student-help" @click=${() => wish(this, { type: "download_student" })}>
-        ${icons.download}${t("file.student")}</button>
-      <p class="help" id="student-help">${t("file.student.help")}</p>
-      <button type="button" class="button" data-testid="download-recipe" ?disabled=${!recipe.value}
-        @click=${() => saveJson(recipe.value, "recipe.json")}>${icons.download}${t("file.recipe")}</button>
-      <input id="recipe-input" class="visually-hidden" type="file" accept=".json,application/json" data-testid="recipe-input"
-        aria-label=${t("file.load_recipe")} @change=${this.#loadRecipe} />
-      <label class="button" for="recipe-input">${icons.upload}${t("file.load_recipe")}</label>
-    </div>`;
   }
 }
 

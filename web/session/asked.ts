@@ -1,0 +1,85 @@
+// A run as each task asks for it: recipe and file as they were when the button was pressed.
+
+import type { LanguageRecipe, Recipe } from "../engine/generated/spec";
+import type { OpenLane } from "../engine/spawn";
+import { corpus } from "../state/corpus";
+import { dataReport } from "../state/data";
+import { plannedLanguageSteps } from "../state/language-plan";
+import { languageInUse, languageRecipe } from "../state/language-recipe";
+import { plannedSteps } from "../state/models";
+import { recipe, recipeInUse } from "../state/recipe";
+import { stretches } from "../state/run";
+import { task } from "../state/task";
+import type { Lanes } from "./lanes";
+import type { Rehearsal } from "./race";
+import type { Sources } from "./sources";
+import type { Texts } from "./texts";
+
+export interface Asked {
+  /** Reads rows or text on a lane; what it answers with shows what was found. */
+  load(open: OpenLane): Promise<() => void>;
+  start(open: OpenLane, run: number): Promise<null>;
+  /** Notes that this is what the present run does. */
+  hold(): void;
+  /** Optimizer steps of the whole run. */
+  planned(): number;
+  /** Null where a task's steps cannot be timed beforehand. */
+  rehearsal: Rehearsal | null;
+}
+
+/** Optimizer steps of a classifier's whole run. */
+export function plannedOf(asked: Recipe): number {
+  const rows = dataReport.value?.split.train ?? 0;
+  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
+  return teacher + 2 * asked.evaluation.pairs * plannedSteps(asked.student.train, rows);
+}
+
+function askClassifier(lanes: Lanes, asked: Recipe, file: File): Asked {
+  return {
+    load: async (open) => {
+      const found = await lanes.load(open, asked, file);
+      return () => {
+        dataReport.value = found;
+      };
+    },
+    start: ({ client }, run) => client.call<"start">({ type: "start", recipe: asked, run }),
+    hold: () => {
+      recipeInUse.value = asked;
+    },
+    planned: () => plannedOf(asked),
+    rehearsal: {
+      prepare: async (open) => {
+        await lanes.load(open, asked, file);
+        await open.client.call<"warm_up">({ type: "warm_up", recipe: asked });
+      },
+      time: ({ client }, count) => client.call<"time_steps">({ type: "time_steps", recipe: asked, count }),
+    },
+  };
+}
+
+function askLanguage(lanes: Lanes, recipe: LanguageRecipe, file: File): Asked {
+  return {
+    load: async (open) => {
+      const found = await lanes.loadCorpus(open, recipe, file);
+      return () => {
+        corpus.value = found;
+      };
+    },
+    start: ({ client }, run) => client.call<"start_language">({ type: "start_language", recipe, run }),
+    hold: () => {
+      languageInUse.value = recipe;
+    },
+    planned: () => plannedLanguageSteps(recipe, stretches.value),
+    rehearsal: null,
+  };
+}
+
+/** The run that the controls ask for now; null where something is missing. */
+export function askedNow(lanes: Lanes, sources: Sources, texts: Texts): Asked | null {
+  if (task.value === "classifier") {
+    const [asked, file] = [recipe.value, sources.file()];
+    return asked && file && askClassifier(lanes, asked, file);
+  }
+  const [asked, file] = [languageRecipe.value, texts.file()];
+  return asked && file && askLanguage(lanes, asked, file);
+}

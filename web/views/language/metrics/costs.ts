@@ -1,0 +1,62 @@
+// What writing batches took, and what keeping the teacher's outputs loses and saves.
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import type { CacheCost, CachePoint, LanguageRunReport, OnPolicyCost } from "../../../engine/generated/spec";
+import { t } from "../../../i18n";
+import { bytes, count, percent, significant } from "../../../i18n/format";
+
+const WIDTH = 280;
+const HEIGHT = 92;
+const [LEFT, RIGHT, TOP, FLOOR] = [8, 272, 18, 70];
+/** Nats below which a curve is flat to the eye. */
+const LEAST = 1e-4;
+
+function policy({ batches, tokens, share_of_time }: OnPolicyCost): TemplateResult {
+  const words = t("costs.policy", { batches: count(batches), tokens: count(tokens), share: percent(share_of_time, 0) });
+  return html`<section class="cost" data-testid="policy-cost"><h3>${t("policy.title")}</h3><p class="help">${words}</p>
+    <i class="share" style="--share:${Math.min(1, share_of_time)}" aria-hidden="true"></i></section>`;
+}
+
+/** Both axes are logarithmic: each size keeps twice as much as the one before. */
+function scales(curve: CachePoint[]) {
+  const log = (value: number) => Math.log(Math.max(LEAST, value));
+  const sizes = curve.map((point) => Math.log(point.top_k));
+  const losses = curve.map((point) => log(point.kl));
+  const place = (value: number, all: number[], from: number, to: number) => {
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    return from + ((to - from) * (value - low)) / Math.max(1e-9, high - low);
+  };
+  return {
+    x: (top_k: number) => place(Math.log(top_k), sizes, LEFT, RIGHT),
+    y: (kl: number) => place(log(kl), losses, FLOOR, TOP),
+  };
+}
+
+function figure({ curve, top_k }: CacheCost): TemplateResult | typeof nothing {
+  if (curve.length < 2) return nothing;
+  const { x, y } = scales(curve);
+  const at = curve.find((point) => point.top_k === top_k);
+  const line = curve.map((point) => `${x(point.top_k)},${y(point.kl)}`).join(" ");
+  const words = curve.map((point) => `k ${point.top_k}: ${significant(point.kl, 2)}`).join(", ");
+  return html`<svg class="cache-curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${t("costs.curve")}: ${words}">
+    ${svg`<polyline points=${line} />
+    ${curve.map(
+      (
+        point,
+      ) => svg`<circle class=${point === at ? "kept" : ""} cx=${x(point.top_k)} cy=${y(point.kl)} r=${point === at ? 5 : 2.5} />
+      <text x=${x(point.top_k)} y=${HEIGHT - 6} text-anchor="middle">${point.top_k}</text>`,
+    )}
+    ${at ? svg`<text class="said" x=${x(at.top_k)} y=${Math.max(11, y(at.kl) - 9)} text-anchor="middle">${significant(at.kl, 2)}</text>` : nothing}`}
+  </svg>`;
+}
+
+function cache(cost: CacheCost): TemplateResult {
+  const words = t("costs.cache", { k: count(cost.top_k), bytes: bytes(cost.bytes) });
+  return html`<section class="cost" data-testid="cache-cost"><h3>${t("cache.title")}</h3><p class="help">${words}</p>
+    ${figure(cost)}<p class="help">${t("costs.curve")}</p></section>`;
+}
+
+export function costs({ on_policy, cache: kept }: LanguageRunReport): TemplateResult | typeof nothing {
+  if (!on_policy && !kept) return nothing;
+  return html`<div class="costs">${on_policy ? policy(on_policy) : nothing}${kept ? cache(kept) : nothing}</div>`;
+}
