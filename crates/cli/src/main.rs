@@ -1,5 +1,6 @@
 //! The stillroom command: distil, evaluate and predict without a browser.
 
+mod check;
 mod device;
 mod distill;
 mod evaluate;
@@ -94,6 +95,14 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         device: DeviceChoice,
     },
+    /// Compare this build with values that others computed: models, objectives and ten steps of training.
+    Check {
+        /// Laid out as `tests/conformance`.
+        folder: PathBuf,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
     /// Print a preset's recipe.
     Recipe {
         /// `languages`, `spam`, `northanger` or `arithmetic`.
@@ -121,6 +130,7 @@ fn run(command: Command) -> Result<()> {
             let options = GenerateOptions { temperature, top_k, ..GenerateOptions::sampled(tokens, seed) };
             generate::run(&student, &prompt, &options, device)
         }
+        Command::Check { folder, device } => check::run(&folder, device),
         Command::Recipe { preset } => print_recipe(&preset),
     }
 }

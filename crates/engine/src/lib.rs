@@ -3,6 +3,7 @@
 //! It owns no thread, no clock, no file and no page. Each [`Engine::step`] does one bounded piece of
 //! work and reports it; pausing is not calling, stopping is dropping.
 
+mod check;
 mod corpus;
 mod engine;
 mod error;
@@ -24,6 +25,7 @@ mod text;
 mod timing;
 mod trainer;
 
+pub use check::{CheckRow, check_decoder, check_trajectory};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use host::Host;

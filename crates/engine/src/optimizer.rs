@@ -33,7 +33,8 @@ pub(crate) struct Measured {
 }
 
 impl Optimizer {
-    pub(crate) fn new<M: Module>(model: &M, recipe: &TrainRecipe) -> Self {
+    /// Decay applies to the matrices of linear layers, and to those of the paths in `decayed_too`.
+    pub(crate) fn new<M: Module>(model: &M, recipe: &TrainRecipe, decayed_too: &[&str]) -> Self {
         let config = |weight_decay| {
             AdamWConfig::new()
                 .with_beta_1(recipe.beta1 as f32)
@@ -41,7 +42,9 @@ impl Optimizer {
                 .with_epsilon(recipe.epsilon as f32)
                 .with_weight_decay(weight_decay)
         };
-        let decayed = ParamGroup::from_paths(decayed_parameters(model));
+        let mut paths = decayed_parameters(model);
+        paths.extend(decayed_too.iter().map(|&path| path.to_owned()));
+        let decayed = ParamGroup::from_paths(paths);
         let adamw = config(0.0).init().with_group(decayed, config(recipe.weight_decay as f32).build(), None);
         Self { adamw, clip_norm: recipe.clip_norm }
     }

@@ -59,7 +59,7 @@ impl Trainer {
     pub(crate) fn new(model: Classifier, rows: usize, assignment: Assignment) -> Self {
         let Assignment { phase, pair, recipe, terms, seed } = assignment;
         let window = recipe.batch_size * recipe.accumulate;
-        let optimizer = Optimizer::new(&model, &recipe);
+        let optimizer = Optimizer::new(&model, &recipe, &[]);
         let steps_per_epoch = rows.div_ceil(window).max(1);
         let (order, step, milliseconds) = (Vec::new(), 0, 0.0);
         let (best, stopped_early, finished) = (None, false, false);

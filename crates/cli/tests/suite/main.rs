@@ -2,6 +2,7 @@
 
 mod distill;
 mod errors;
+mod language;
 mod predict;
 mod recipe;
 mod support;

@@ -34,6 +34,19 @@ pub(crate) struct Learned {
     pub(crate) parts: Vec<Tensor<1>>,
 }
 
+/// Forward and backward of a batch of the corpus, outside any run.
+pub(crate) async fn learn(
+    pupil: &Pupil,
+    batch: &TokenBatch,
+    panel: &Panel,
+    terms: &[WeightedObjective],
+) -> Result<Learned, EngineError> {
+    let teaching = panel.ask(batch);
+    let valid = batch.tokens();
+    let exercise = Exercise { pupil, batch, teaching: &teaching, panel, terms, valid, chunk: None, author: None };
+    exercise.backward().await
+}
+
 impl Exercise<'_> {
     /// Forward and backward.
     pub(crate) async fn backward(&self) -> Result<Learned, EngineError> {

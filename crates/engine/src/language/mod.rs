@@ -21,6 +21,10 @@ mod teachers;
 mod terms;
 mod trainer;
 
+pub(crate) use batch::TokenBatch;
 pub use engine::LanguageEngine;
+pub(crate) use loss::learn;
+pub(crate) use pupil::Pupil;
 pub use source::{LoadedCorpus, load_corpus};
 pub use student::LanguageWriter;
+pub(crate) use teachers::Panel;

@@ -71,7 +71,7 @@ struct Portion {
 impl LanguageTrainer {
     pub(crate) fn new(pupil: Pupil, blocks: usize, task: Assignment) -> Self {
         let window = task.recipe.batch_size * task.recipe.accumulate;
-        let optimizer = Optimizer::new(&pupil, &task.recipe);
+        let optimizer = Optimizer::new(&pupil, &task.recipe, &[]);
         let steps_per_epoch = blocks.div_ceil(window).max(1);
         let (order, step, milliseconds, best) = (Vec::new(), 0, 0.0, None);
         let (stopped_early, finished) = (false, false);
