@@ -6,6 +6,7 @@ import type {
   CorpusSource,
   DecoderRecipe,
   LanguageRecipe,
+  LanguageTerm,
   TokenCandidate,
   TokenJudgement,
   TrainRecipe,
@@ -30,7 +31,7 @@ export interface Learned {
 
 export function fakeLanguageRecipe(name: string, source: CorpusSource): LanguageRecipe {
   const sums = source.kind === "arithmetic";
-  const [context, large, small] = sums ? [32, 64, 32] : [64, 128, 64];
+  const [context, large] = sums ? [32, 64] : [64, 96];
   const epochs = sums ? 60 : 2;
   const split = sums ? { train: 0.7, validation: 0.1, test: 0.2 } : { train: 0.85, validation: 0.05, test: 0.1 };
   return {
@@ -47,14 +48,11 @@ export function fakeLanguageRecipe(name: string, source: CorpusSource): Language
     },
     tokenizer: sums ? { kind: "characters", vocabulary: 16 } : { kind: "bpe", vocabulary: 512 },
     block_tokens: context,
-    teachers: [{ model: decoder(2, large, context), tokenizer: null, train: train(epochs, 3e-3), weight: 1 }],
+    teachers: [{ model: decoder(2, large, context), tokenizer: null, train: train(epochs, 5e-3), weight: 1 }],
     student: {
-      model: decoder(1, small, context),
+      model: decoder(1, 48, context),
       train: train(epochs, 5e-3),
-      objectives: [
-        { weight: constant(0.5), temperature: null, objective: { kind: "forward_kl", temperature: 1 } },
-        { weight: constant(0.5), temperature: null, objective: { kind: "hard" } },
-      ],
+      objectives: sums ? [taught(0.5), { ...taught(0.5), objective: { kind: "hard" } }] : [taught(1)],
       on_policy: null,
       cache: null,
       chunk_tokens: null,
@@ -73,12 +71,15 @@ export function fakeLanguagePreset(name: string): LanguageRecipe {
   return fakeLanguageRecipe(name, { kind: "arithmetic", modulus: 30, count: 900, answers_only: true });
 }
 
-const constant = (value: number) => ({ kind: "constant" as const, value });
+function taught(value: number): LanguageTerm {
+  const weight = { kind: "constant" as const, value };
+  return { weight, temperature: null, objective: { kind: "forward_kl", temperature: 1 } };
+}
 
 function train(epochs: number, learning_rate: number): TrainRecipe {
   return {
     epochs,
-    batch_size: 16,
+    batch_size: 8,
     accumulate: 1,
     learning_rate,
     schedule: "cosine",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ErrorReport, Recipe, Report } from "./generated/spec";
+import type { ErrorReport, LanguageRecipe, Recipe, Report } from "./generated/spec";
 import type { Lab, LabClass } from "./lab";
 import type { Command, Message } from "./protocol";
 import { Pump } from "./pump";
@@ -7,6 +7,8 @@ import { Pump } from "./pump";
 const recipe = { name: "r" } as Recipe;
 const progress = (done: number): Report => ({ type: "progress", phase: "prepare", done, total: 9 });
 const finished = { type: "done" } as Report;
+const languageFinished = { type: "language_done" } as Report;
+const languageRecipe = { name: "l" } as LanguageRecipe;
 
 /** A lab that hands out the given reports, and notes what it was asked. */
 class ScriptedLab {
@@ -17,6 +19,9 @@ class ScriptedLab {
 
   device = () => "scripted";
   start = (): void => void this.calls.push("start");
+  startLanguage = (): void => void this.calls.push("startLanguage");
+  loadCorpus = (_: LanguageRecipe, name: string) => this.calls.push(`loadCorpus ${name}`);
+  inspect = async (text: string) => this.#alone(`inspect ${text}`, [{ token: text }]);
   skip = (): void => void this.calls.push("skip");
   load = (_: Recipe, name: string) => this.calls.push(`load ${name}`);
   timeSteps = async (_: Recipe, count: number) => new Array<number>(count).fill(1);
@@ -39,6 +44,16 @@ class ScriptedLab {
   }
 }
 
+/** Says which of its methods was asked, and for what. */
+const CLASS = {
+  preset: (name: string) => `preset ${name}`,
+  forFile: (name: string) => `forFile ${name}`,
+  checkRecipe: (json: string) => `checkRecipe ${json}`,
+  languagePreset: (name: string) => `languagePreset ${name}`,
+  languageForFile: (name: string) => `languageForFile ${name}`,
+  checkLanguageRecipe: (json: string) => `checkLanguageRecipe ${json}`,
+};
+
 function error(code: ErrorReport["code"], message: string): ErrorReport {
   return { code, message, place: null, hint: "" };
 }
@@ -48,7 +63,7 @@ function setUp(reports: (Report | ErrorReport)[] = []) {
   const posted: Message[] = [];
   const host = { time: 0, fault: null as ErrorReport | null, late: null as ErrorReport | null };
   const pump = new Pump({
-    open: async () => ({ Class: {} as LabClass, lab: lab as unknown as Lab }),
+    open: async () => ({ Class: CLASS as unknown as LabClass, lab: lab as unknown as Lab }),
     post: (message) => posted.push(message),
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
     now: () => host.time,
@@ -184,4 +199,49 @@ test("a new start forgets the last run's reports", async () => {
   await ask(open, start, { type: "step" }, { type: "start", recipe, run: 8 }, { type: "step" });
   const runs = posted.flatMap((message) => (message.type === "reports" ? [message.run] : []));
   expect(runs).toEqual([7, 8]);
+});
+
+test("recipes come from the method that was asked for", async () => {
+  const { ask, posted } = setUp();
+  await ask(
+    open,
+    { type: "preset", name: "a" },
+    { type: "for_file", name: "b" },
+    { type: "check_recipe", json: "c" },
+    { type: "language_preset", name: "d" },
+    { type: "language_for_file", name: "e" },
+    { type: "check_language_recipe", json: "f" },
+  );
+  expect(posted.slice(1).map((message) => ("value" in message ? message.value : null))).toEqual([
+    "preset a",
+    "forFile b",
+    "checkRecipe c",
+    "languagePreset d",
+    "languageForFile e",
+    "checkLanguageRecipe f",
+  ]);
+});
+
+test("a language model's run is loaded, started, asked and played to its end", async () => {
+  const { ask, posted, lab, rest } = setUp([progress(1), languageFinished, progress(2)]);
+  await ask(
+    open,
+    { type: "load_corpus", recipe: languageRecipe, name: "a.txt", file: new Blob() },
+    { type: "start_language", recipe: languageRecipe, run: 9 },
+    { type: "inspect", text: "b" },
+    { type: "play" },
+  );
+  await rest();
+  expect(lab.calls.slice(0, 3)).toEqual(["loadCorpus a.txt", "startLanguage", "inspect b"]);
+  expect(reportsIn(posted)).toEqual([progress(1), languageFinished]);
+  expect(posted.flatMap((message) => (message.type === "reports" ? [message.run] : []))).toEqual([9]);
+});
+
+test("a late fault of the GPU takes a language model's result too", async () => {
+  const { ask, posted, host, rest } = setUp([languageFinished]);
+  host.late = error("gpu", "invalid shader");
+  await ask(open, { type: "start_language", recipe: languageRecipe, run: 9 }, { type: "play" });
+  await rest();
+  expect(reportsIn(posted)).toEqual([]);
+  expect(posted.at(-1)).toMatchObject({ type: "failed", error: { code: "gpu" } });
 });

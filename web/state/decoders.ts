@@ -7,8 +7,8 @@ type Shape = Pick<DecoderRecipe, "layers" | "width" | "heads" | "key_value_heads
 
 const SHAPES: Record<Size, Shape> = {
   tiny: { layers: 1, width: 32, heads: 4, key_value_heads: 2, head_width: 8, feed_forward: 64 },
-  small: { layers: 1, width: 64, heads: 4, key_value_heads: 2, head_width: 16, feed_forward: 128 },
-  medium: { layers: 2, width: 128, heads: 4, key_value_heads: 2, head_width: 32, feed_forward: 256 },
+  small: { layers: 1, width: 48, heads: 4, key_value_heads: 2, head_width: 12, feed_forward: 96 },
+  medium: { layers: 2, width: 96, heads: 4, key_value_heads: 2, head_width: 24, feed_forward: 192 },
   large: { layers: 4, width: 192, heads: 6, key_value_heads: 2, head_width: 32, feed_forward: 384 },
 };
 

@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import type { ErrorCode, ErrorReport, Phase } from "../engine/generated/spec";
 import { clearErrors, errors, homeOf, raise } from "./errors";
+import { task } from "./task";
 
 beforeEach(() => {
   errors.value = {};
+  task.value = "classifier";
 });
 
 function error(code: ErrorCode, message = ""): ErrorReport {
@@ -28,8 +30,27 @@ test.each<[ErrorCode, string, Phase | null, string]>([
   ["recipe", "`evaluation.pairs` is 99", null, "distillation"],
   ["recipe", "`student.train.epochs` is 0", null, "student"],
   ["recipe", "not JSON", null, "page"],
+  ["recipe", "`corpus.max_bytes` is 3", null, "text"],
+  ["recipe", "`block_tokens` is 3", null, "text"],
+  ["recipe", "`tokenizer.tokenizer.vocabulary` is 3", null, "text"],
+  ["recipe", "`teachers[1].model.key_value_heads` is 3", null, "teacher"],
+  ["recipe", "`student.on_policy.new_tokens` is 3", null, "distillation"],
+  ["recipe", "`student.cache.top_k` is 0", null, "distillation"],
+  ["recipe", "`cache` and `on_policy` need the same tokenizer", null, "distillation"],
+  ["recipe", "`forward_kl` compares ids", null, "distillation"],
+  ["recipe", "`sequence_level` learns what the teacher writes", null, "distillation"],
+  ["recipe", "`objective.layers.student` is 3", null, "distillation"],
+  ["recipe", "`student.model.layers` is 0", null, "student"],
 ])("%s %s in %s is shown at %s", (code, message, phase, home) => {
   expect(homeOf(error(code, message), phase)).toBe(home);
+});
+
+test("a text's errors are shown at the text, whichever task is shown when they come", () => {
+  expect(homeOf(error("encoding"), null, "language_model")).toBe("text");
+  task.value = "language_model";
+  raise(error("encoding"), null, "classifier");
+  raise(error("empty_file"));
+  expect(Object.keys(errors.value)).toEqual(["data", "text"]);
 });
 
 test("errors wait until theirs is mended", () => {

@@ -2,6 +2,7 @@
 // kind of colour blindness (Machado, Oliveira & Fernandes 2009, severity 1).
 
 import { describe, expect, test } from "vitest";
+import chips from "../views/language/tokens/tokens.css?raw";
 import tokens from "./tokens.css?raw";
 
 type Triple = [number, number, number];
@@ -13,6 +14,13 @@ function block(selector: string): Map<string, string> {
 }
 
 const themes = { light: block('[data-theme="light"]'), dark: block('[data-theme="dark"]') };
+
+/** `color-mix(in srgb, a share, b)` */
+function mixed(a: string, b: string, share: number): string {
+  const channel = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+  const mix = (at: number) => Math.round(channel(a, at) * share + channel(b, at) * (1 - share));
+  return `#${[1, 3, 5].map((at) => mix(at).toString(16).padStart(2, "0")).join("")}`;
+}
 
 function linear(colour: string): Triple {
   const channel = (at: number) => {
@@ -96,6 +104,11 @@ describe.each(Object.entries(themes))("the %s theme", (_, theme) => {
     ["on-action", "action"],
   ] as [string, string][])("%s can be read on %s", (ink, ground) => {
     expect(contrast(colour(ink), colour(ground))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test.each(["apart", "teacher", "student"])("a token can be read on the deepest ground of %s", (name) => {
+    const share = Number(/--heat\) \* (\d+)%/.exec(chips)?.[1]) / 100;
+    expect(contrast(colour("ink"), mixed(colour(name), colour("sunken"), share))).toBeGreaterThanOrEqual(4.5);
   });
 
   test.each(["teacher", "student", "control", "edge"])("%s stands out from the surface", (name) => {
