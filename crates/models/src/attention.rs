@@ -26,7 +26,7 @@ impl SelfAttention {
 
     /// # Shapes
     /// `x`: `[rows, length, width]`; `bias`, added to the scores: `[rows, 1, 1, length]`; out as `x`.
-    pub fn forward(&self, x: Tensor<3>, bias: Tensor<4>) -> Tensor<3> {
+    pub fn forward(&self, x: &Tensor<3>, bias: Tensor<4>) -> Tensor<3> {
         let [rows, length, width] = x.dims();
         let scale = ((width / self.heads) as f64).sqrt().recip();
         let [query, key, value] = [&self.query, &self.key, &self.value].map(|of| self.heads_of(of, x.clone()));

@@ -32,7 +32,7 @@ impl Block {
     /// # Shapes
     /// `x`: `[rows, length, width]`; `bias`: `[rows, 1, 1, length]`; out as `x`.
     pub fn forward(&self, x: Tensor<3>, bias: Tensor<4>) -> Tensor<3> {
-        let attended = self.attention.forward(rms_norm(x.clone()), bias);
+        let attended = self.attention.forward(&rms_norm(x.clone()), bias);
         let x = x + self.dropout.forward(attended);
         let hidden = relu(self.up.forward(rms_norm(x.clone())));
         x + self.dropout.forward(self.down.forward(hidden))

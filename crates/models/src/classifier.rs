@@ -16,7 +16,6 @@ pub struct Input {
 
 /// A network from text ids to one logit per class.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a run holds a handful of them, and the weights are elsewhere")]
 pub enum Classifier {
     /// A transformer encoder.
     Encoder(Encoder),

@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 /// A classifier's recipe, or one with the key `task`.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a program reads one of them")]
 pub enum AnyRecipe {
     /// Texts to classes.
     Classifier(Recipe),

@@ -81,7 +81,7 @@ pub enum Objective {
     },
     /// 1 − cos of the last hidden states (`DistilBERT`); by a learned projection where widths differ.
     HiddenCosine {},
-    /// Mean square of W·h_s − h_t with a learned W where widths differ (Romero et al. 2015, Jiao et al. 2020).
+    /// Mean square of `W·h_s − h_t` with a learned W where widths differ (Romero et al. 2015, Jiao et al. 2020).
     HiddenMse {
         /// Which layers are compared; `null` spreads the student's evenly over the teacher's.
         layers: Option<Vec<LayerPair>>,

@@ -77,7 +77,7 @@ impl LanguageCast {
             speed: first.writing.as_ref().map(|w| w.speed.clone()),
             samples: first.writing.as_ref().map(|w| w.samples.clone()),
             sample: first.writing.as_ref().map(|w| w.sample.clone()),
-            training: all.iter().skip(1).fold(Some(first.summary.clone()), |sum, t| sum.map(|s| add(&s, &t.summary))),
+            training: Some(all.iter().skip(1).fold(first.summary.clone(), |sum, t| add(&sum, &t.summary))),
             peak_memory_bytes: all.iter().filter_map(|t| t.peak_memory).reduce(f64::max),
         })
     }

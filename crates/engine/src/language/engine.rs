@@ -92,7 +92,8 @@ impl<H: Host> LanguageEngine<H> {
             return Err(EngineError::State("the run ended with an error"));
         }
         let start = self.host.now_ms();
-        let report = self.next().await;
+        // Boxed: what a step keeps over its waits would be copied at every level above.
+        let report = Box::pin(self.next()).await;
         self.milliseconds += self.host.now_ms() - start;
         self.failed = report.is_err();
         report
@@ -103,7 +104,7 @@ impl<H: Host> LanguageEngine<H> {
             return Ok(Report::Sample(self.sample(role).await?));
         }
         if let Some((role, trainer)) = self.active.take() {
-            return self.train(role, trainer).await;
+            return Box::pin(self.train(role, trainer)).await;
         }
         let job = self.jobs.pop_front().ok_or(EngineError::State("the run is over"))?;
         match job {

@@ -41,8 +41,16 @@ pub(crate) async fn inspect(
         None => None,
     };
     let width = reader.vocabulary();
-    let at = |all: &Option<Vec<f32>>, place: usize| all.as_ref().map(|all| all[place * width..][..width].to_vec());
-    Ok((0..count).map(|place| judge(reader, ids[place + 1], at(&teacher, place), at(&student, place))).collect())
+    let judged = |place: usize| {
+        let row = place * width..(place + 1) * width;
+        judge(
+            reader,
+            ids[place + 1],
+            teacher.as_ref().map(|t| &t[row.clone()]),
+            student.as_ref().map(|s| &s[row.clone()]),
+        )
+    };
+    Ok((0..count).map(judged).collect())
 }
 
 fn one_row(ids: &[u32]) -> BlockBatch {
@@ -60,30 +68,28 @@ fn one_row(ids: &[u32]) -> BlockBatch {
     }
 }
 
-fn judge(reader: &Reader, id: u32, log_p: Option<Vec<f32>>, log_q: Option<Vec<f32>>) -> TokenJudgement {
-    let nll = |all: &Option<Vec<f32>>| all.as_ref().map(|all| -all[id as usize]);
-    let kl = log_p
-        .as_ref()
-        .zip(log_q.as_ref())
-        .map(|(p, q)| p.iter().zip(q).map(|(p, q)| f64::from(p.exp()) * f64::from(p - q)).sum::<f64>().max(0.0) as f32);
-    let probability = |all: &Option<Vec<f32>>, id: usize| all.as_ref().map(|all| all[id].exp());
+fn judge(reader: &Reader, id: u32, log_p: Option<&[f32]>, log_q: Option<&[f32]>) -> TokenJudgement {
+    let nll = |all: Option<&[f32]>| all.map(|all| -all[id as usize]);
+    let divergence = |(p, q): (&f32, &f32)| f64::from(p.exp()) * f64::from(p - q);
+    let kl = log_p.zip(log_q).map(|(p, q)| p.iter().zip(q).map(divergence).sum::<f64>().max(0.0) as f32);
+    let probability = |all: Option<&[f32]>, id: usize| all.map(|all| all[id].exp());
     let candidate = |id: usize| TokenCandidate {
         token: reader.tokenizer.decode(&[id as u32]),
-        teacher: probability(&log_p, id),
-        student: probability(&log_q, id),
+        teacher: probability(log_p, id),
+        student: probability(log_q, id),
     };
     TokenJudgement {
         token: reader.tokenizer.decode(&[id]),
-        teacher_nll: nll(&log_p),
-        student_nll: nll(&log_q),
+        teacher_nll: nll(log_p),
+        student_nll: nll(log_q),
         kl,
-        candidates: likeliest(&log_p, &log_q).into_iter().map(candidate).collect(),
+        candidates: likeliest(log_p, log_q).into_iter().map(candidate).collect(),
     }
 }
 
 /// Ids by the larger of the two probabilities.
-fn likeliest(log_p: &Option<Vec<f32>>, log_q: &Option<Vec<f32>>) -> Vec<usize> {
-    let width = log_p.as_ref().or(log_q.as_ref()).map_or(0, Vec::len);
+fn likeliest(log_p: Option<&[f32]>, log_q: Option<&[f32]>) -> Vec<usize> {
+    let width = log_p.or(log_q).map_or(0, <[f32]>::len);
     let best = |id: usize| [log_p, log_q].into_iter().flatten().map(|all| all[id]).fold(f32::NEG_INFINITY, f32::max);
     let mut ids: Vec<usize> = (0..width).collect();
     let keep = CANDIDATES.min(width);

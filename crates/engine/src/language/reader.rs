@@ -49,7 +49,7 @@ impl Reader {
         let (_, validation) = exam(&corpus.split.validation, 0, None);
         // No token of the test is predicted from less than half a block, but for those that nothing precedes.
         let (_, test) = exam(&corpus.split.test, length / 2, None);
-        Ok(Self { frequencies, train, validation, test, tokenizer })
+        Ok(Self { tokenizer, train, validation, test, frequencies })
     }
 
     pub(crate) fn vocabulary(&self) -> usize {

@@ -23,7 +23,7 @@ pub(crate) enum Teaching {
     /// What was kept of them.
     Kept(Kept),
     /// One of another tokenizer, at the places where both cut the text.
-    Foreign(Aligned),
+    Foreign(Box<Aligned>),
 }
 
 impl Panel {
@@ -71,9 +71,9 @@ impl Teaching {
 }
 
 fn live(members: &[(f64, Tensor<2>, Decoder)], rows: &Range<usize>, temperature: f64) -> Option<Tensor<2>> {
-    let cut = |hidden: &Tensor<2>| match hidden.dims()[0] == rows.len() {
-        true => hidden.clone(),
-        false => hidden.clone().narrow(0, rows.start, rows.len()),
+    let cut = |hidden: &Tensor<2>| {
+        let whole = hidden.dims()[0] == rows.len();
+        if whole { hidden.clone() } else { hidden.clone().narrow(0, rows.start, rows.len()) }
     };
     let said = |(weight, hidden, model): &(f64, Tensor<2>, Decoder)| (*weight, model.head(cut(hidden)));
     match members {

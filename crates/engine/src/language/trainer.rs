@@ -250,7 +250,8 @@ impl Lesson<'_> {
             return Teaching::Nobody;
         }
         if let Some(foreigner) = &self.foreigner {
-            return Teaching::Foreign(foreigner.read(&portion.batch, &self.reader.tokenizer, self.device));
+            let aligned = foreigner.read(&portion.batch, &self.reader.tokenizer, self.device);
+            return Teaching::Foreign(Box::new(aligned));
         }
         let kept = self.cache.filter(|_| portion.author.is_none());
         kept.and_then(|cache| cache.batch(&portion.blocks, self.device)).unwrap_or_else(|| self.panel.ask(batch))

@@ -121,7 +121,7 @@ fn ten_steps_follow_torch_adamw_with_decay_groups_and_clipping() {
     assert!(case.steps.iter().any(|s| s.clipped) && case.steps.iter().any(|s| !s.clipped));
     let device = Device::flex().autodiff();
     let mut model = case.model(&device);
-    let mut optimizer = Optimizer::new(&model, &case.recipe());
+    let mut optimizer = Optimizer::new(&model, &case.recipe(), &[]);
     for (batch, step) in case.batches.iter().zip(&case.steps) {
         let update = update(&model, batch, 5, &device);
         let measured = block_on(update.measure(&model, &[1.0])).unwrap();
@@ -140,7 +140,7 @@ fn a_window_in_parts_is_the_window() {
     let device = Device::flex().autodiff();
     let after = |size: usize| {
         let mut model = case.model(&device);
-        let mut optimizer = Optimizer::new(&model, &case.recipe());
+        let mut optimizer = Optimizer::new(&model, &case.recipe(), &[]);
         let update = update(&model, &case.batches[0], size, &device);
         let measured = block_on(update.measure(&model, &[1.0])).unwrap();
         optimizer.apply(&mut model, update, measured.grad_norm, case.learning_rate);
@@ -159,7 +159,7 @@ fn biases_and_embeddings_do_not_decay() {
     let mut model = case.model(&device);
     let before = block_on(named_parameters(&model)).unwrap();
     let recipe = TrainRecipe { weight_decay: 10.0, epsilon: 1.0, clip_norm: 1e-6, ..case.recipe() };
-    let mut optimizer = Optimizer::new(&model, &recipe);
+    let mut optimizer = Optimizer::new(&model, &recipe, &[]);
     let update = update(&model, &case.batches[0], 5, &device);
     optimizer.apply(&mut model, update, 1.0, 0.05);
     for (old, new) in before.iter().zip(block_on(named_parameters(&model)).unwrap()) {

@@ -18,7 +18,7 @@ struct Log {
 impl Log {
     fn steps(&self, phase: Phase) -> Vec<&StepReport> {
         let step = |report| match report {
-            &Report::Step(ref step) if step.phase == phase => Some(step),
+            Report::Step(step) if step.phase == phase => Some(step),
             _ => None,
         };
         self.all.iter().filter_map(step).collect()
