@@ -17,11 +17,7 @@ struct Log {
 
 impl Log {
     fn steps(&self, phase: Phase) -> Vec<&StepReport> {
-        let step = |report| match report {
-            Report::Step(step) if step.phase == phase => Some(step),
-            _ => None,
-        };
-        self.all.iter().filter_map(step).collect()
+        self.all.iter().filter_map(step_of).filter(|step| step.phase == phase).collect()
     }
 
     fn losses(&self, phase: Phase) -> Vec<f64> {
@@ -34,6 +30,10 @@ impl Log {
             other => panic!("the run ended with {other:?}"),
         }
     }
+}
+
+fn step_of(report: &Report) -> Option<&StepReport> {
+    if let Report::Step(step) = report { Some(step) } else { None }
 }
 
 fn decoder(layers: usize, width: usize) -> DecoderRecipe {
