@@ -38,6 +38,9 @@ pub fn check(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// Without the module's inner names: they hold hashes that every compiler makes anew.
 fn made(house: &House) -> Option<String> {
-    fs::read_to_string(LANES[0].folder(house).join(MADE)).ok()
+    let text = fs::read_to_string(LANES[0].folder(house).join(MADE)).ok()?;
+    let is_public = |line: &&str| !line.trim_start().starts_with("readonly wasm_bindgen_");
+    Some(text.lines().filter(is_public).map(|line| format!("{line}\n")).collect())
 }

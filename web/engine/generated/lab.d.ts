@@ -51,13 +51,13 @@ export class Lab {
      */
     static languagePreset(name: string): LanguageRecipe;
     /**
-     * Reads, cleans and splits a file; any run ends.
-     */
-    load(recipe: Recipe, name: string, file: Blob): DataReport;
-    /**
      * Reads and divides a text; any run ends. The file of a recipe that makes its text up is empty.
      */
     loadCorpus(recipe: LanguageRecipe, name: string, file: Blob): CorpusReport;
+    /**
+     * Reads, cleans and splits a file; any run ends.
+     */
+    load(recipe: Recipe, name: string, file: Blob): DataReport;
     /**
      * Tells layout and columns from the start of a file of `bytes` bytes.
      */
@@ -75,13 +75,13 @@ export class Lab {
      */
     skip(): void;
     /**
-     * Makes a run of the loaded data, in place of any before.
-     */
-    start(recipe: Recipe): void;
-    /**
      * Makes a language-model run of the loaded text, in place of any before.
      */
     startLanguage(recipe: LanguageRecipe): void;
+    /**
+     * Makes a run of the loaded data, in place of any before.
+     */
+    start(recipe: Recipe): void;
     /**
      * The next piece of work and its report.
      */
@@ -122,8 +122,6 @@ export interface InitOutput {
     readonly lab_step: (a: number) => any;
     readonly lab_timeSteps: (a: number, b: any, c: number) => any;
     readonly lab_warmUp: (a: number, b: any) => any;
-    readonly wasm_bindgen_dbbfa9268b86855___convert__closures_____invoke___js_sys_199845c6db58f919___Function_fn_wasm_bindgen_dbbfa9268b86855___JsValue_____wasm_bindgen_dbbfa9268b86855___sys__Undefined___js_sys_199845c6db58f919___Function_fn_wasm_bindgen_dbbfa9268b86855___JsValue_____wasm_bindgen_dbbfa9268b86855___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
-    readonly wasm_bindgen_dbbfa9268b86855___convert__closures_____invoke___wasm_bindgen_dbbfa9268b86855___JsValue__core_f9449fc31f7c2003___result__Result_____wasm_bindgen_dbbfa9268b86855___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
