@@ -207,6 +207,14 @@ fn a_long_text_is_sampled_by_excerpts() {
 }
 
 #[test]
+fn a_long_text_has_an_excerpt_that_fits_however_little_is_kept() {
+    let novel = include_str!("../presets/northanger_abbey.txt");
+    let options = CorpusOptions { max_bytes: 1_000, seed: 0 };
+    let corpus = read("f", novel.as_bytes(), Some(&text(DocumentRule::WholeFile)), &options).unwrap();
+    assert!((500..=1_000).contains(&corpus.counts.kept_bytes), "{:?}", corpus.counts);
+}
+
+#[test]
 fn pairs_are_sampled_whole() {
     let lines: Vec<String> =
         (0..50).map(|i| format!("{{\"prompt\":\"{i}\",\"response\":\"{}\"}}", "x ".repeat(i * 20))).collect();

@@ -118,17 +118,19 @@ mod tests {
     #[test]
     fn is_the_start_of_a_shuffle() {
         let sizes = [7, 19, 2, 31];
-        let mut random = generator(9, SAMPLING_BYTES);
-        let mut keys: Vec<(u64, usize)> = (0..500).map(|i| (random.next_u64(), i)).collect();
-        keys.sort_unstable();
-        let mut bytes = 0;
-        let fits = keys.iter().take_while(|(_, i)| {
-            bytes += sizes[i % 4];
-            bytes <= 400
-        });
-        let mut expected: Vec<usize> = fits.map(|&(_, i)| i).collect();
-        expected.sort_unstable();
-        assert_eq!(sample(400, 9, 500, &sizes), expected);
+        for seed in 0..50 {
+            let mut random = generator(seed, SAMPLING_BYTES);
+            let mut keys: Vec<(u64, usize)> = (0..500).map(|i| (random.next_u64(), i)).collect();
+            keys.sort_unstable();
+            let mut bytes = 0;
+            let fits = keys.iter().take_while(|(_, i)| {
+                bytes += sizes[i % 4];
+                bytes <= 400
+            });
+            let mut expected: Vec<usize> = fits.map(|&(_, i)| i).collect();
+            expected.sort_unstable();
+            assert_eq!(sample(400, seed, 500, &sizes), expected);
+        }
     }
 
     /// 2,000 samples of a fifth of 50 items: each is expected 400 times, with a standard deviation of 18.

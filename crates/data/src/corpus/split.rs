@@ -132,7 +132,7 @@ pub fn split_by_place(corpus: &Corpus, shares: [f64; 3]) -> Result<CorpusSplit, 
     let mut parts = [vec![], vec![], vec![]];
     for (document, text) in corpus.documents.iter().map(|document| document.text.as_str()).enumerate() {
         let [first, second] = [first, second].map(|place| within(place, document, text.len()));
-        let borders = [0, first, second.max(first), text.len()];
+        let borders = [0, first, second, text.len()];
         for (part, border) in parts.iter_mut().zip(borders.windows(2)) {
             if border[0] < border[1] {
                 part.push(Span { document, start: border[0], end: border[1] });
