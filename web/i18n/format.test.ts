@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { language } from "../state/settings";
-import { bytes, count, milliseconds, percent, points, seconds, short, times } from "./format";
+import { bytes, count, milliseconds, percent, points, seconds, short, signed, times } from "./format";
 
 afterEach(() => {
   language.value = "en";
@@ -10,6 +10,9 @@ test.each([
   [count(12_345), "12,345"],
   [percent(0.9617), "96.2\u00a0%"],
   [percent(0.5, 0), "50\u00a0%"],
+  [percent(-0.05, 0), "−5\u00a0%"],
+  [signed(0.0451, 3), "+0.045"],
+  [signed(-0.0451, 3), "−0.045"],
   [points(0.0134), "+1.3"],
   [points(-0.0134), "−1.3"],
   [points(0), "0.0"],

@@ -21,7 +21,7 @@ export function count(n: number): string {
 
 /** With a fixed number of decimals. */
 export function decimals(n: number, places: number): string {
-  return formatter({ minimumFractionDigits: places, maximumFractionDigits: places }).format(n);
+  return formatter({ minimumFractionDigits: places, maximumFractionDigits: places }).format(n).replace("-", "−");
 }
 
 /** 1.29 M, 66.1 k */

@@ -13,11 +13,11 @@ function spoken(token: TokenJudgement): string {
   return t("tokens.spoken", { ...values, teacher: nats(token.teacher_nll), student: nats(token.student_nll) });
 }
 
-/** A line's end is seen, and then ends the line. */
-function shown(token: string): TemplateResult {
-  const parts = token.split("\n");
-  if (parts.length === 1) return html`${token === "" ? markedToken(token) : token}`;
-  return html`${parts.map((part, at) => html`${at > 0 ? html`<i class="end">↵</i>` : nothing}${part}`)}`;
+/** The space before a word stands between the chips, so that lines break there; what else cannot be seen is marked. */
+function shown(token: string): { gap: string; body: string } {
+  const body = token.startsWith(" ") && token.trim() !== "" ? token.slice(1) : token;
+  const isSeen = body.trim() !== "" && !/[\n\r\t]/.test(body);
+  return { gap: body === token ? "" : " ", body: isSeen ? body : markedToken(body) };
 }
 
 function pressed(event: KeyboardEvent): void {
@@ -36,9 +36,10 @@ function chip(token: TokenJudgement, at: number): TemplateResult {
   const choose = () => {
     chosen.value = at;
   };
-  return html`<span class="chip ${absent ? "absent" : ""}" role="option" data-at=${at} tabindex=${isChosen ? 0 : -1}
+  const { gap, body } = shown(token.token);
+  return html`${gap}<span class="chip ${absent ? "absent" : ""}" role="option" data-at=${at} tabindex=${isChosen ? 0 : -1}
     aria-selected=${isChosen} aria-label=${spoken(token)} style="--heat:${heatOf(token, by).toFixed(3)}"
-    @click=${choose} @focus=${choose}>${shown(token.token)}</span>${token.token.includes("\n") ? html`<br />` : nothing}`;
+    @click=${choose} @focus=${choose}>${body}</span>${token.token.includes("\n") ? html`<br />` : nothing}`;
 }
 
 export function tokenLine(): TemplateResult {
