@@ -36,11 +36,13 @@ impl Reader {
         let tokenizer = LanguageTokenizer::train(&tokenizer_kind(recipe), &texts)?;
         let exam = |spans: &[Span], overlap: usize, seed: Option<u64>| {
             let documents = tokenizer.encode_spans(&corpus.corpus, spans);
+            // A document that fits a block is read whole; a longer one is judged with context before every token.
+            let fits = documents.iter().all(|document| document.ids.len() <= length);
             let options = PackOptions {
                 length,
                 end_of_text: tokenizer.end_of_text(),
                 padding: tokenizer.padding(),
-                packing: Packing::Stream { overlap },
+                packing: if fits { Packing::Whole } else { Packing::Stream { overlap } },
                 seed,
             };
             (frequencies(&documents, tokenizer.vocabulary()), Exam::new(&documents, options))
