@@ -211,6 +211,8 @@ fn two_teachers_are_averaged() {
 fn a_teacher_of_another_tokenizer_teaches_by_uld() {
     let mut recipe = with(vec![term(0.5, Objective::Uld { temperature: 1.0 }), term(0.5, Objective::Hard {})]);
     recipe.teachers[0].tokenizer = Some(TokenizerRecipe::Bytes {});
+    // A teacher that has learnt little is flatter over its 259 ids than any student over 16: there is nothing to follow.
+    recipe.teachers[0].train.epochs = 20;
     recipe.student.train.epochs = 10;
     let log = run(&recipe);
     let parts: Vec<f64> = log.steps(Phase::Student).iter().map(|step| step.parts[0].value).collect();
