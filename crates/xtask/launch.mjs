@@ -2,6 +2,7 @@
 // crates/xtask (seconds) and hands over to it.
 
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -61,9 +62,13 @@ function checkTools(env) {
     );
 }
 
-/** Has a target folder of its own: Cargo locks such a folder, and no command should wait for a long build. */
+/**
+ * Has a target folder of its own: Cargo locks such a folder, and no command should wait for a long build. Each checkout
+ * has its own, too: Cargo takes one checkout's helper for another's (see claim.rs).
+ */
 function buildHelper(env) {
-  const target = join(env.STILLROOM_CACHE, "xtask");
+  const checkout = createHash("sha256").update(root).digest("hex").slice(0, 8);
+  const target = join(env.STILLROOM_CACHE, "xtask", checkout);
   const helper = join(target, "debug/xtask");
   if (!existsSync(helper)) console.log("Building the helper that does the rest (seconds).");
   const options = { env: { ...env, CARGO_TARGET_DIR: target }, cwd: root, stdio: "inherit" };

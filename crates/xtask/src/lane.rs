@@ -4,6 +4,7 @@
 //! a second. Two stamps save work: `inputs` (sources, compiler, flags) skips everything, `raw` (what Cargo made)
 //! skips wasm-opt when a change did not reach the artefact.
 
+use crate::claim::claim;
 use crate::house::House;
 use crate::process::{program, run};
 use crate::stamp::{self, Fingerprint};
@@ -79,6 +80,7 @@ impl Lane {
 
     fn compile(&self, house: &House) -> Result<PathBuf> {
         let toolchain = toolchain(house)?;
+        claim(house, &house.wasm())?;
         let mut command = toolchain.cargo_build(house);
         command.args([
             "--profile",

@@ -1,5 +1,6 @@
 //! Builds, serves and tests Stillroom: every npm command ends here.
 
+mod claim;
 mod house;
 mod lane;
 mod lint;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
 
 fn run(command: &str) -> Result<()> {
     let house = House::find()?;
+    claim::claim(&house, &house.native())?;
     match command {
         "start" => page::start(&house),
         "build" => page::build(&house),
