@@ -219,7 +219,7 @@ export const enLanguage = {
   "tokens.spoken": "{token}: KL {kl}, loss of the teacher {teacher}, of the student {student} nats",
   "tokens.expected": "What was expected here",
   "tokens.kl.short": "KL, nats",
-  "tokens.loss": "loss",
+  "tokens.loss": "{name}, loss",
 
   "language_metric.empty": "All models on the same test text, after the run.",
   "language_metric.where": "{tokens} test tokens; the student’s tokenizer has {vocabulary}.",

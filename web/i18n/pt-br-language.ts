@@ -222,7 +222,7 @@ export const ptBrLanguage: Record<keyof typeof enLanguage, string> = {
   "tokens.spoken": "{token}: KL {kl}, perda do professor {teacher}, do aluno {student} nats",
   "tokens.expected": "O que se esperava aqui",
   "tokens.kl.short": "KL, nats",
-  "tokens.loss": "perda",
+  "tokens.loss": "{name}, perda",
 
   "language_metric.empty": "Todos os modelos no mesmo texto de teste, após a execução.",
   "language_metric.where": "{tokens} tokens de teste; o tokenizador do aluno tem {vocabulary}.",

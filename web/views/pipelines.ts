@@ -21,36 +21,41 @@ import "./teacher/teacher-panel";
 import "./tryit/tryit-view";
 import "./verdict/verdict-panel";
 
-const classifier = () => html`<section class="instrument" aria-label=${t("app.flow")}>
+interface Pipeline {
+  instrument(): TemplateResult;
+  bench(): TemplateResult;
+}
+
+const classifier: Pipeline = {
+  instrument: () => html`<section class="instrument" aria-label=${t("app.flow")}>
     <sr-data class="panel at-data"></sr-data>
     <sr-teacher class="panel at-teacher"></sr-teacher>
     <sr-distillation class="panel at-distil"></sr-distillation>
     <sr-student class="panel at-student"></sr-student>
     <sr-curves class="panel"></sr-curves>
     <sr-verdict class="panel at-verdict"></sr-verdict>
-  </section>
-  <section class="bench" aria-label=${t("app.bench")}>
+  </section>`,
+  bench: () => html`<section class="bench" aria-label=${t("app.bench")}>
     <sr-tryit class="panel"></sr-tryit>
     <sr-metrics class="panel"></sr-metrics>
     <sr-confusion class="panel"></sr-confusion>
-  </section>`;
+  </section>`,
+};
 
-const languageModel = () => html`<section class="instrument" aria-label=${t("app.flow")}>
+const languageModel: Pipeline = {
+  instrument: () => html`<section class="instrument" aria-label=${t("app.flow")}>
     <sr-corpus class="panel at-data"></sr-corpus>
     <sr-teachers class="panel at-teacher"></sr-teachers>
     <sr-terms class="panel at-distil"></sr-terms>
     <sr-pupil class="panel at-student"></sr-pupil>
     <sr-curves class="panel"></sr-curves>
     <sr-language-verdict class="panel at-verdict"></sr-language-verdict>
-  </section>
-  <section class="bench language" aria-label=${t("app.bench")}>
+  </section>`,
+  bench: () => html`<section class="bench language" aria-label=${t("app.bench")}>
     <sr-samples class="panel"></sr-samples>
     <sr-tokens class="panel"></sr-tokens>
     <sr-language-metrics class="panel"></sr-language-metrics>
-  </section>`;
+  </section>`,
+};
 
-const PIPELINES: Record<Task, () => TemplateResult> = { classifier, language_model: languageModel };
-
-export function pipeline(of: Task): TemplateResult {
-  return PIPELINES[of]();
-}
+export const PIPELINES: Record<Task, Pipeline> = { classifier, language_model: languageModel };

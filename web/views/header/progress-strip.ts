@@ -27,9 +27,9 @@ function segments(): TemplateResult {
   </div>`;
 }
 
-/** Students and controls come in pairs; several teachers are counted too. */
+/** Of several teachers or pairs, which one. */
 function isNumbered(phase: Stretch["phase"]): boolean {
-  return phase === "student" || phase === "control" || (phase === "teacher" && pairs.value > 1);
+  return isRole(phase) && pairs.value > 1;
 }
 
 function stepText({ phase, pair, done, total }: Stretch): string {

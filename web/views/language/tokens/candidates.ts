@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { TokenCandidate, TokenJudgement } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
 import { decimals } from "../../../i18n/format";
-import { stretches } from "../../../state/run";
+import { type Role, stretches } from "../../../state/run";
 import { chosen, chosenToken, judgements, markedToken } from "../../../state/tokens";
 import { shareBar } from "../../../ui/share-bar";
 
@@ -24,10 +24,11 @@ function row({ token, teacher, student }: TokenCandidate, actual: string): Templ
 
 function losses({ teacher_nll, student_nll, kl }: TokenJudgement): TemplateResult {
   const nats = (value: number | null) => (value === null ? "–" : decimals(value, 2));
+  const loss = (role: Role) => t("tokens.loss", { name: t(`role.${role}`) });
   return html`<dl class="nats">
     <div><dt>${t("tokens.kl.short")}</dt><dd data-testid="token-kl">${nats(kl)}</dd></div>
-    <div><dt><span class="swatch teacher"></span>${t("tokens.loss")}</dt><dd>${nats(teacher_nll)}</dd></div>
-    <div><dt><span class="swatch ${pupilRole()}"></span>${t("tokens.loss")}</dt><dd>${nats(student_nll)}</dd></div>
+    <div><dt><span class="swatch teacher"></span>${loss("teacher")}</dt><dd>${nats(teacher_nll)}</dd></div>
+    <div><dt><span class="swatch ${pupilRole()}"></span>${loss(pupilRole())}</dt><dd>${nats(student_nll)}</dd></div>
   </dl>`;
 }
 
