@@ -1,8 +1,10 @@
 // Every English text of the page. `{name}` is filled in; the other catalogues have the same keys and places.
 
+import { enErrors } from "./en-errors";
 import { enLanguage } from "./en-language";
 
 export const en = {
+  ...enErrors,
   ...enLanguage,
 
   "app.purpose": "Train a teacher, distil it into a smaller student and see whether that helped.",
@@ -363,46 +365,6 @@ export const en = {
   "lane.race.failed": "On the CPU: WebGPU failed while it was timed.",
   "lane.race.stayed": "On the CPU: moving to WebGPU would not have ended sooner.",
   "lane.race.moved": "On WebGPU: it was faster, so the run began again there.",
-
-  "error.line": "line {n}",
-  "error.column": "column {n}",
-  "error.use_cpu": "Start again on the CPU",
-  "error.detail": "In detail:",
-  "error.unreadable": "The file cannot be read",
-  "error.unreadable.hint": "Check that it is still there, then choose it again.",
-  "error.encoding": "This encoding is not read",
-  "error.encoding.hint": "Save the file as UTF-8 and load it again.",
-  "error.empty_file": "There is nothing in this file",
-  "error.empty_file.hint": "Choose a file with rows or with text in it.",
-  "error.malformed_row": "A row does not fit its table",
-  "error.malformed_row.hint": "Mend the row that is named, often a quote left open, and load the file again.",
-  "error.too_many_columns": "Too many columns",
-  "error.too_many_columns.hint": "Keep the text, the label and, if there are any, the probabilities.",
-  "error.cell_too_large": "One value is too large",
-  "error.cell_too_large.hint": "Shorten the text at this place; a quote left open can also swallow many rows.",
-  "error.missing_column": "A column is missing",
-  "error.missing_column.hint": "Choose the columns that are read, or name them in a header row.",
-  "error.soft_label": "A probability cannot be used",
-  "error.soft_label.hint": "Probabilities are numbers from 0 up, and each row needs one above 0.",
-  "error.too_few_classes": "Fewer than two classes are left",
-  "error.too_few_classes.hint": "Check the label column; each class needs a few rows.",
-  "error.too_few_rows": "Too few rows are left",
-  "error.too_few_rows.hint": "Add rows or text, or allow smaller parts in the data settings.",
-  "error.recipe": "The recipe cannot be run",
-  "error.recipe.hint": "Change the value that is named.",
-  "error.diverged": "Training went astray",
-  "error.diverged.hint": "Lower the learning rate and start again.",
-  "error.gpu": "The GPU reported an error",
-  "error.gpu.hint": "The run was stopped, since its numbers could be wrong. Choose the CPU lane and start again.",
-  "error.device": "This lane is not available",
-  "error.device.hint": "Choose the CPU lane, or a browser with WebGPU.",
-  "error.student": "The student cannot be read or written",
-  "error.student.hint": "Download it again, or train a new one.",
-  "error.state": "Not now",
-  "error.state.hint": "Start a run first.",
-  "error.internal": "Stillroom itself failed",
-  "error.internal.hint":
-    "Your rows and settings are kept. Reset and start again; if it happens again, reload the page.",
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

@@ -1,9 +1,11 @@
 // Every text of the page in Brazilian Portuguese.
 
 import type { MessageKey } from "./en";
+import { ptBrErrors } from "./pt-br-errors";
 import { ptBrLanguage } from "./pt-br-language";
 
 export const ptBr: Record<MessageKey, string> = {
+  ...ptBrErrors,
   ...ptBrLanguage,
 
   "app.purpose": "Treine um professor, destile-o em um aluno menor e veja se isso ajudou.",
@@ -367,44 +369,4 @@ export const ptBr: Record<MessageKey, string> = {
   "lane.race.failed": "Na CPU: WebGPU falhou ao ser cronometrada.",
   "lane.race.stayed": "Na CPU: mudar para WebGPU não terminaria antes.",
   "lane.race.moved": "Em WebGPU: era mais rápida, então a execução recomeçou lá.",
-
-  "error.line": "linha {n}",
-  "error.column": "coluna {n}",
-  "error.use_cpu": "Recomeçar na CPU",
-  "error.detail": "Em detalhe:",
-  "error.unreadable": "Não foi possível ler o arquivo",
-  "error.unreadable.hint": "Verifique se ele ainda está lá e escolha-o de novo.",
-  "error.encoding": "Esta codificação não é lida",
-  "error.encoding.hint": "Salve o arquivo como UTF-8 e abra-o de novo.",
-  "error.empty_file": "Não há nada neste arquivo",
-  "error.empty_file.hint": "Escolha um arquivo com linhas ou com texto.",
-  "error.malformed_row": "Uma linha não cabe na tabela",
-  "error.malformed_row.hint": "Corrija a linha indicada, muitas vezes uma aspa aberta, e abra o arquivo de novo.",
-  "error.too_many_columns": "Colunas demais",
-  "error.too_many_columns.hint": "Mantenha o texto, o rótulo e, se houver, as probabilidades.",
-  "error.cell_too_large": "Um valor é grande demais",
-  "error.cell_too_large.hint": "Encurte o texto neste lugar; uma aspa aberta também pode engolir muitas linhas.",
-  "error.missing_column": "Falta uma coluna",
-  "error.missing_column.hint": "Escolha as colunas que são lidas, ou nomeie-as em um cabeçalho.",
-  "error.soft_label": "Uma probabilidade não pode ser usada",
-  "error.soft_label.hint": "Probabilidades são números a partir de 0, e cada linha precisa de uma acima de 0.",
-  "error.too_few_classes": "Restam menos de duas classes",
-  "error.too_few_classes.hint": "Confira a coluna do rótulo; cada classe precisa de algumas linhas.",
-  "error.too_few_rows": "Restam linhas de menos",
-  "error.too_few_rows.hint": "Acrescente linhas ou texto, ou permita partes menores nos ajustes dos dados.",
-  "error.recipe": "A receita não pode ser executada",
-  "error.recipe.hint": "Mude o valor indicado.",
-  "error.diverged": "O treino se perdeu",
-  "error.diverged.hint": "Diminua a taxa de aprendizado e comece de novo.",
-  "error.gpu": "A GPU relatou um erro",
-  "error.gpu.hint": "A execução parou, pois seus números poderiam estar errados. Escolha a CPU e comece de novo.",
-  "error.device": "Esta opção não está disponível",
-  "error.device.hint": "Escolha a CPU, ou um navegador com WebGPU.",
-  "error.student": "O aluno não pode ser lido ou gravado",
-  "error.student.hint": "Baixe-o de novo, ou treine outro.",
-  "error.state": "Agora não",
-  "error.state.hint": "Inicie uma execução primeiro.",
-  "error.internal": "O próprio Stillroom falhou",
-  "error.internal.hint":
-    "Suas linhas e ajustes estão guardados. Reinicie e comece de novo; se acontecer outra vez, recarregue a página.",
 };

@@ -9,7 +9,7 @@ import type { Engine, OpenLane } from "../engine/spawn";
 import type { TextOrigin } from "../state/corpus";
 import { clearCurves, takeSteps } from "../state/curves";
 import type { Origin } from "../state/data";
-import { clearErrors, type ErrorHome, raise } from "../state/errors";
+import { clearErrors, RUN_HOMES, raise } from "../state/errors";
 import * as lane from "../state/lane";
 import { languageInUse, languageRecipe } from "../state/language-recipe";
 import { clearLanguageRun, takeLanguage } from "../state/language-run";
@@ -29,8 +29,6 @@ import { watchData, watchLane, watchText } from "./watch";
 
 /** Milliseconds between two answers about the same text while models change. */
 const AGAIN_MS: Record<Task, number> = { classifier: 800, language_model: 1000 };
-/** Where a run's errors are shown. */
-const OF_A_RUN: ErrorHome[] = ["lane", "page", "teacher", "distillation", "student"];
 
 export class Session {
   readonly sources: Sources;
@@ -70,7 +68,7 @@ export class Session {
   async changeTask(next: Task): Promise<void> {
     if (next === task.value) return;
     this.#forgetRun();
-    clearErrors(...OF_A_RUN);
+    clearErrors(...RUN_HOMES);
     task.value = next;
     const known = next === "classifier" ? recipe.value : languageRecipe.value;
     if (!known) await this.#chooseFirst(next === "classifier" ? "languages" : "northanger");
@@ -137,7 +135,7 @@ export class Session {
 
   reset(): void {
     this.#forgetRun();
-    clearErrors(...OF_A_RUN);
+    clearErrors(...RUN_HOMES);
     void this.#refresh();
   }
 
@@ -171,7 +169,7 @@ export class Session {
     this.#forgetRun();
     const own = ++this.#run;
     run.status.value = "starting";
-    clearErrors(...OF_A_RUN, task.value === "classifier" ? "data" : "text");
+    clearErrors(...RUN_HOMES, task.value === "classifier" ? "data" : "text");
     const wanted = lane.laneChoice.value;
     try {
       await this.#startOn(wanted === "webgpu" ? "webgpu" : "cpu", asked, how, own);

@@ -7,6 +7,9 @@ import { type Task, task } from "./task";
 /** `data` is a classifier's rows, `text` what language models read. */
 export type ErrorHome = "data" | "text" | "teacher" | "distillation" | "student" | "lane" | "page";
 
+/** Where a run's errors are shown: another run begins without them. */
+export const RUN_HOMES = ["lane", "page", "teacher", "distillation", "student"] as const satisfies ErrorHome[];
+
 export const errors = signal<Partial<Record<ErrorHome, ErrorReport>>>({});
 
 export function raise(error: ErrorReport, phase: Phase | null = null, of: Task = task.value): void {

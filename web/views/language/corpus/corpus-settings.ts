@@ -28,7 +28,7 @@ function splitByField({ split_by }: LanguageRecipe["corpus"]): TemplateResult {
       id: "split-by",
       testid: "split-by",
       label: t("corpus.split_by"),
-      help: t(`corpus.split_by.${split_by}.help`),
+      help: t(`corpus.split_help.${split_by}`),
       value: split_by,
       options: SPLIT_BY.map((value) => ({ value, label: t(`corpus.split_by.${value}`) })),
       onChange: (value) =>
