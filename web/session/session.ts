@@ -184,7 +184,8 @@ export class Session {
     const show = await asked.load(open);
     if (own !== this.#run) return;
     show();
-    if (name === "cpu" && this.#mayRace() && how === "play") await this.#timeCpu(open, asked.rehearsal);
+    const mayRace = lane.laneChoice.value === "auto" && this.engine.adapter !== null;
+    if (name === "cpu" && mayRace && how === "play") await this.#timeCpu(open, asked.rehearsal);
     await asked.start(open, own);
     if (own !== this.#run) return;
     batch(() => {
@@ -195,10 +196,6 @@ export class Session {
       run.status.value = how === "play" ? "running" : "paused";
     });
     this.#send(how);
-  }
-
-  #mayRace(): boolean {
-    return lane.laneChoice.value === "auto" && this.engine.adapter !== null;
   }
 
   async #timeCpu(open: OpenLane, rehearsal: Rehearsal | null): Promise<void> {

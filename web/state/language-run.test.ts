@@ -31,7 +31,7 @@ test("the newest sample of a model is on top, and other models have theirs", () 
 
 test("a long run keeps the latest samples only", () => {
   for (let step = 1; step <= 100; step++) takeLanguage(sample(step));
-  expect(samples.value.student).toHaveLength(40);
+  expect(samples.value.student).toHaveLength(20);
   expect(samples.value.student[0]?.step).toBe(100);
 });
 

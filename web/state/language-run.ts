@@ -5,7 +5,7 @@ import type { LanguageCard, LanguageRunReport, Report, SampleReport } from "../e
 import { isRole, type Role } from "./run";
 
 /** Samples kept of a model: a long run draws one after each epoch. */
-const MOST_SAMPLES = 40;
+const MOST_SAMPLES = 20;
 
 export const languageCard = signal<LanguageCard | null>(null);
 export const languageReport = signal<LanguageRunReport | null>(null);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TokenJudgement } from "../engine/generated/spec";
+import { clearRun, stretches } from "./run";
 import {
   chosen,
   chosenToken,
@@ -10,6 +11,7 @@ import {
   markedToken,
   meanOf,
   placeAfter,
+  pupil,
   takeJudgements,
 } from "./tokens";
 
@@ -59,6 +61,14 @@ describe("the choice", () => {
     takeJudgements([]);
     expect([chosen.value, chosenToken.value, judgements.value]).toEqual([null, null, []]);
   });
+});
+
+test("until the student begins its twin is compared with the teacher", () => {
+  clearRun();
+  expect(pupil.value).toBe("control");
+  stretches.value = [{ phase: "student", pair: 0, done: 0, total: 9 }];
+  expect(pupil.value).toBe("student");
+  clearRun();
 });
 
 test.each([

@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import type { TokenJudgement } from "../engine/generated/spec";
+import { stretches } from "./run";
 
 /** Letters of a text that is looked at; models see fewer tokens still. */
 export const MOST_LETTERS = 2000;
@@ -57,6 +58,11 @@ export function takeJudgements(next: TokenJudgement[]): void {
   if (chosen.value !== null && chosen.value < next.length) return;
   chosen.value = worst(next, "kl") ?? worst(next, "teacher") ?? worst(next, "student");
 }
+
+/** Who is compared with the teacher: before the student begins, its twin answers in its place. */
+export const pupil = computed<"student" | "control">(() =>
+  stretches.value.some((one) => one.phase === "student") ? "student" : "control",
+);
 
 export function clearJudgements(): void {
   judgements.value = [];

@@ -54,7 +54,7 @@ function within(event: Event, elements: string): boolean {
 /** Space plays and pauses, `s` steps; not while something is being typed or pressed. */
 export function pressed(host: HTMLElement, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || within(event, "input, textarea, select")) return;
-  if (event.key === " " && !within(event, "button, summary, a, label")) {
+  if (event.key === " " && !within(event, "button, summary, a, label, [role=listbox]")) {
     event.preventDefault();
     wish(host, { type: status.value === "running" ? "pause" : "play" });
   } else if (event.key === "s") wish(host, { type: "step" });

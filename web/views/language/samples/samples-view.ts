@@ -10,10 +10,17 @@ import { panelHead } from "../../../ui/panel";
 import { View } from "../../../ui/view";
 import "./samples.css";
 
+/** Letters of a sample that are shown; a recipe may ask for a book. */
+const MOST_LETTERS = 1500;
+
+function cut(text: string): string {
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
+}
+
 function written({ step, prompt, text }: SampleReport): TemplateResult {
   return html`<li data-step=${step}>
     <span class="step">${t("samples.step", { n: count(step) })}</span>
-    <p><span class="prompt">${prompt}</span>${text}</p>
+    <p><span class="prompt">${cut(prompt)}</span>${cut(text)}</p>
   </li>`;
 }
 

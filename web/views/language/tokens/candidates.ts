@@ -4,22 +4,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { TokenCandidate, TokenJudgement } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
 import { decimals } from "../../../i18n/format";
-import { type Role, stretches } from "../../../state/run";
-import { chosen, chosenToken, judgements, markedToken } from "../../../state/tokens";
+import type { Role } from "../../../state/run";
+import { chosen, chosenToken, judgements, markedToken, pupil } from "../../../state/tokens";
 import { shareBar } from "../../../ui/share-bar";
 
 /** Letters that lead up to the place. */
 const LEAD = 28;
 
-/** Before the student begins, its twin answers in its place. */
-export function pupilRole(): "student" | "control" {
-  return stretches.value.some((one) => one.phase === "student") ? "student" : "control";
-}
-
 function row({ token, teacher, student }: TokenCandidate, actual: string): TemplateResult {
   const name = markedToken(token);
   return html`<li data-token=${token} class=${token === actual ? "actual" : ""}><span class="name" title=${name}>${name}</span>
-    <div class="pair">${shareBar("teacher", teacher)}${shareBar(pupilRole(), student)}</div></li>`;
+    <div class="pair">${shareBar("teacher", teacher)}${shareBar(pupil.value, student)}</div></li>`;
 }
 
 function losses({ teacher_nll, student_nll, kl }: TokenJudgement): TemplateResult {
@@ -28,7 +23,7 @@ function losses({ teacher_nll, student_nll, kl }: TokenJudgement): TemplateResul
   return html`<dl class="nats">
     <div><dt>${t("tokens.kl.short")}</dt><dd data-testid="token-kl">${nats(kl)}</dd></div>
     <div><dt><span class="swatch teacher"></span>${loss("teacher")}</dt><dd>${nats(teacher_nll)}</dd></div>
-    <div><dt><span class="swatch ${pupilRole()}"></span>${loss(pupilRole())}</dt><dd>${nats(student_nll)}</dd></div>
+    <div><dt><span class="swatch ${pupil.value}"></span>${loss(pupil.value)}</dt><dd>${nats(student_nll)}</dd></div>
   </dl>`;
 }
 

@@ -13,12 +13,13 @@ import {
   MOST_LETTERS,
   meanOf,
   measure,
+  pupil,
   tokenText,
   tokenTextIsOwn,
 } from "../../../state/tokens";
 import { panelHead } from "../../../ui/panel";
 import { View } from "../../../ui/view";
-import { candidates, pupilRole } from "./candidates";
+import { candidates } from "./candidates";
 import { tokenLine } from "./token-line";
 import "./tokens.css";
 
@@ -55,7 +56,7 @@ function legend(): TemplateResult {
 function note(): TemplateResult | typeof nothing {
   if (judgements.value.length === 0) return nothing;
   if (judgements.value.every((token) => token.kl === null)) return html`<p class="help">${t("tokens.waiting")}</p>`;
-  return pupilRole() === "control" ? html`<p class="help">${t("tokens.twin")}</p>` : nothing;
+  return pupil.value === "control" ? html`<p class="help">${t("tokens.twin")}</p>` : nothing;
 }
 
 class Tokens extends View {
