@@ -23,8 +23,8 @@ export function sizeOfDecoder(model: DecoderRecipe): Size | null {
   return SIZES.find((size) => fits(SHAPES[size])) ?? null;
 }
 
-/** The two ids beyond the text's own: end of text and padding. */
-const SPECIAL = 2;
+/** Ids beyond the text's own: padding, the unknown and the end of a text. */
+const SPECIAL = 3;
 
 /** Token ids at most; a trained vocabulary may come out smaller. */
 export function mostTokens(tokenizer: TokenizerRecipe): number {
