@@ -21,7 +21,9 @@ export function count(n: number): string {
 
 /** With a fixed number of decimals. */
 export function decimals(n: number, places: number): string {
-  return formatter({ minimumFractionDigits: places, maximumFractionDigits: places }).format(n).replace("-", "−");
+  // Nothing below 0 that rounds to it has a sign.
+  const options = { signDisplay: "negative", minimumFractionDigits: places, maximumFractionDigits: places } as const;
+  return formatter(options).format(n).replace("-", "−");
 }
 
 /** 1.29 M, 66.1 k */

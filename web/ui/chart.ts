@@ -15,6 +15,9 @@ export interface Line {
   faint: boolean;
 }
 
+/** Points of a line that are marked; of more, the line alone is drawn. */
+const MOST_MARKED = 24;
+
 const FONT = '11px "IBM Plex Sans Variable", system-ui, sans-serif';
 
 export class Chart extends LitElement {
@@ -59,7 +62,10 @@ export class Chart extends LitElement {
 
   #draw(): void {
     if (this.#size.width === 0) return;
-    const shape = JSON.stringify([this.theme, this.lines.map(({ colour, faint }) => [colour, faint])]);
+    const shape = JSON.stringify([
+      this.theme,
+      this.lines.map((line) => [line.colour, line.faint, this.#isMarked(line)]),
+    ]);
     const data = joined(this.lines);
     if (shape === this.#shape && this.#plot) {
       this.#plot.setData(data);
@@ -109,7 +115,12 @@ export class Chart extends LitElement {
     return this.range ? this.range(low, high) : [low, high];
   }
 
-  #series({ colour, dashed, faint }: Line): uPlot.Series {
+  #isMarked({ faint, xs }: Line): boolean {
+    return this.points && !faint && xs.length <= MOST_MARKED;
+  }
+
+  #series(line: Line): uPlot.Series {
+    const { colour, dashed, faint } = line;
     const stroke = this.#colour(colour);
     return {
       stroke,
@@ -117,7 +128,7 @@ export class Chart extends LitElement {
       alpha: faint ? 0.3 : 1,
       spanGaps: true,
       ...(dashed ? { dash: [5, 4] } : {}),
-      points: { show: this.points && !faint, size: 6, fill: stroke },
+      points: { show: this.#isMarked(line), size: 6, fill: stroke },
     };
   }
 }

@@ -20,11 +20,20 @@ function waitingFor(): MessageKey {
   return textOrigin.value === "own" ? "corpus.drop" : "corpus.none";
 }
 
+/** Lines at least this long are prose that was broken for a page of its own. */
+const LONG_LINE = 40;
+
+/** Prose without its line breaks, and no empty lines: there is little room. */
+function flowing(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => (line.length < LONG_LINE ? `${line}\n` : `${line} `)).join("");
+}
+
 /** The text itself is what there is to see. */
 export function excerpt(): TemplateResult {
   const found = corpus.value;
   if (!found) return html`<p class="empty-note">${t(waitingFor())}</p>`;
-  return html`<p class="excerpt" data-testid="excerpt" title=${t("corpus.excerpt")}>${found.sample.replace(/\n\s*\n/g, "\n")}</p>`;
+  return html`<p class="excerpt" data-testid="excerpt" title=${t("corpus.excerpt")}>${flowing(found.sample)}</p>`;
 }
 
 export function readLine(): TemplateResult | typeof nothing {
