@@ -2,18 +2,15 @@
 
 use crate::device::DeviceChoice;
 use crate::host::NativeHost;
-use crate::log::{create, log_step, phase_bar, progress_bar, read_recipe};
+use crate::log::{create, drive, read_recipe, verdict_words};
 use crate::output::print;
 use crate::source;
 use anyhow::{Context, Result};
-use indicatif::ProgressBar;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use stillroom_engine::{Engine, EngineError};
-use stillroom_spec::{
-    AnyRecipe, ErrorReport, Recipe, Report, RunReport, TeacherCard, TeacherWarning, Verdict, VerdictKind,
-};
+use stillroom_spec::{AnyRecipe, ErrorReport, Recipe, Report, RunReport, TeacherCard, TeacherWarning, Verdict};
 
 /// Runs the recipe and writes what it made to `out`.
 pub fn run(recipe: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
@@ -30,35 +27,21 @@ fn classifier(recipe: Recipe, folder: &Path, out: &Path, device: DeviceChoice) -
     fs::create_dir_all(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
     let mut log = BufWriter::new(create(out, "log.jsonl")?);
     let mut engine = Engine::new(recipe, data, device, environment, NativeHost::new()).map_err(ErrorReport::from)?;
-    let report = pollster::block_on(drive(&mut engine, &mut log))?;
+    let report = pollster::block_on(drive(async || engine.step().await, &mut log, tell))?;
     log.flush()?;
     write_student(&engine, out)?;
     serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;
     print_summary(&report, out)
 }
 
-async fn drive(engine: &mut Engine<NativeHost>, log: &mut impl Write) -> Result<RunReport> {
-    let mut bar = ProgressBar::hidden();
-    loop {
-        match engine.step().await.map_err(ErrorReport::from)? {
-            Report::Phase { phase, pair, pairs, steps, .. } => {
-                bar.finish();
-                bar = phase_bar(phase, pair, pairs, steps)?;
-            }
-            Report::Step(step) => log_step(&step, &bar, log)?,
-            Report::Card(card) => bar.suspend(|| print_card(&card)),
-            Report::Progress { phase, done, total } => {
-                bar.finish();
-                bar = progress_bar(phase, done, total)?;
-            }
-            Report::Done(report) => {
-                bar.finish();
-                return Ok(*report);
-            }
-            // Of language models.
-            Report::Sample(_) | Report::LanguageCard(_) | Report::LanguageDone(_) => {}
-        }
+/// Shows what comes between the steps; gives back the end.
+fn tell(report: Report) -> Option<RunReport> {
+    match report {
+        Report::Card(card) => print_card(&card),
+        Report::Done(report) => return Some(*report),
+        _ => {}
     }
+    None
 }
 
 fn print_card(card: &TeacherCard) {
@@ -101,11 +84,7 @@ fn print_summary(report: &RunReport, out: &Path) -> Result<()> {
 }
 
 fn sentence(verdict: &Verdict) -> String {
-    let Verdict { difference, interval: [low, high], pairs, .. } = verdict;
-    let what = match verdict.kind {
-        VerdictKind::Helps => "distillation helps",
-        VerdictKind::DoesNotHelp => "distillation does not help",
-        VerdictKind::Inconclusive => "inconclusive",
-    };
+    let Verdict { kind, difference, interval: [low, high], pairs, .. } = verdict;
+    let what = verdict_words(*kind);
     format!("{what}: accuracy {difference:+.4} against the control, 95 % [{low:+.4}, {high:+.4}], {pairs} pairs")
 }

@@ -2,18 +2,17 @@
 
 use crate::device::DeviceChoice;
 use crate::host::NativeHost;
-use crate::log::{create, log_step, phase_bar, progress_bar};
+use crate::log::{create, drive, verdict_words};
 use crate::output::print;
 use crate::source;
 use anyhow::{Context, Result};
-use indicatif::ProgressBar;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use stillroom_engine::LanguageEngine;
 use stillroom_spec::{
     ErrorReport, LanguageCard, LanguageModelReport, LanguageRecipe, LanguageRunReport, Report, SampleReport,
-    TeacherWarning, Verdict, VerdictKind,
+    TeacherWarning, Verdict,
 };
 
 /// Runs the recipe and writes what it made to `out`.
@@ -24,7 +23,7 @@ pub fn run(recipe: LanguageRecipe, folder: &Path, out: &Path, device: DeviceChoi
     let mut log = BufWriter::new(create(out, "log.jsonl")?);
     let host = NativeHost::new();
     let mut engine = LanguageEngine::new(recipe, corpus, device, environment, host).map_err(ErrorReport::from)?;
-    let report = pollster::block_on(drive(&mut engine, &mut log))?;
+    let report = pollster::block_on(drive(async || engine.step().await, &mut log, tell))?;
     log.flush()?;
     for (name, bytes) in pollster::block_on(engine.student_files()).map_err(ErrorReport::from)? {
         create(out, &name)?.write_all(&bytes)?;
@@ -33,29 +32,15 @@ pub fn run(recipe: LanguageRecipe, folder: &Path, out: &Path, device: DeviceChoi
     print_summary(&report, out)
 }
 
-async fn drive(engine: &mut LanguageEngine<NativeHost>, log: &mut impl Write) -> Result<LanguageRunReport> {
-    let mut bar = ProgressBar::hidden();
-    loop {
-        match engine.step().await.map_err(ErrorReport::from)? {
-            Report::Phase { phase, pair, pairs, steps, .. } => {
-                bar.finish();
-                bar = phase_bar(phase, pair, pairs, steps)?;
-            }
-            Report::Step(step) => log_step(&step, &bar, log)?,
-            Report::Sample(sample) => bar.suspend(|| print_sample(&sample)),
-            Report::LanguageCard(card) => bar.suspend(|| print_card(&card)),
-            Report::Progress { phase, done, total } => {
-                bar.finish();
-                bar = progress_bar(phase, done, total)?;
-            }
-            Report::LanguageDone(report) => {
-                bar.finish();
-                return Ok(*report);
-            }
-            // Of classifiers.
-            Report::Card(_) | Report::Done(_) => {}
-        }
+/// Shows what comes between the steps; gives back the end.
+fn tell(report: Report) -> Option<LanguageRunReport> {
+    match report {
+        Report::Sample(sample) => print_sample(&sample),
+        Report::LanguageCard(card) => print_card(&card),
+        Report::LanguageDone(report) => return Some(*report),
+        _ => {}
     }
+    None
 }
 
 fn print_sample(sample: &SampleReport) {
@@ -97,12 +82,8 @@ fn line(name: &str, model: &LanguageModelReport) -> String {
 }
 
 fn sentence(verdict: &Verdict) -> String {
-    let Verdict { difference, interval: [low, high], pairs, .. } = verdict;
-    let what = match verdict.kind {
-        VerdictKind::Helps => "distillation helps",
-        VerdictKind::DoesNotHelp => "distillation does not help",
-        VerdictKind::Inconclusive => "inconclusive",
-    };
+    let Verdict { kind, difference, interval: [low, high], pairs, .. } = verdict;
+    let what = verdict_words(*kind);
     format!(
         "{what}: {difference:+.4} bits per byte saved against the control, 95 % [{low:+.4}, {high:+.4}], {pairs} pairs"
     )

@@ -6,7 +6,8 @@ use serde::Serialize;
 use std::fs::File;
 use std::io::{Read, Write, stdin};
 use std::path::Path;
-use stillroom_spec::{AnyRecipe, ErrorReport, Phase, StepReport};
+use stillroom_engine::EngineError;
+use stillroom_spec::{AnyRecipe, ErrorReport, Phase, Report, StepReport, VerdictKind};
 
 /// Reads a recipe of either kind; `-` is standard input.
 pub fn read_recipe(path: &Path) -> Result<AnyRecipe> {
@@ -33,8 +34,37 @@ pub fn create(folder: &Path, name: &str) -> Result<File> {
     File::create(&path).with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
+/// Steps a run to its end, under progress bars and into the log. What one kind of run alone says goes to `other`, which
+/// gives back the end.
+pub async fn drive<R>(
+    mut step: impl AsyncFnMut() -> Result<Report, EngineError>,
+    log: &mut impl Write,
+    mut other: impl FnMut(Report) -> Option<R>,
+) -> Result<R> {
+    let mut bar = ProgressBar::hidden();
+    loop {
+        match step().await.map_err(ErrorReport::from)? {
+            Report::Phase { phase, pair, pairs, steps, .. } => {
+                bar.finish();
+                bar = phase_bar(phase, pair, pairs, steps)?;
+            }
+            Report::Progress { phase, done, total } => {
+                bar.finish();
+                bar = progress_bar(phase, done, total)?;
+            }
+            Report::Step(step) => log_step(&step, &bar, log)?,
+            report => {
+                if let Some(end) = bar.suspend(|| other(report)) {
+                    bar.finish();
+                    return Ok(end);
+                }
+            }
+        }
+    }
+}
+
 /// The bar of a model's training.
-pub fn phase_bar(phase: Phase, pair: usize, pairs: usize, steps: usize) -> Result<ProgressBar> {
+fn phase_bar(phase: Phase, pair: usize, pairs: usize, steps: usize) -> Result<ProgressBar> {
     let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len} {per_sec:12} {msg} {eta}")?;
     let prefix =
         if phase == Phase::Teacher { "teacher".into() } else { format!("{} {}/{pairs}", name(phase), pair + 1) };
@@ -42,7 +72,7 @@ pub fn phase_bar(phase: Phase, pair: usize, pairs: usize, steps: usize) -> Resul
 }
 
 /// Work without steps: encoding, the report card, the test split.
-pub fn progress_bar(phase: Phase, done: usize, total: usize) -> Result<ProgressBar> {
+fn progress_bar(phase: Phase, done: usize, total: usize) -> Result<ProgressBar> {
     let style = ProgressStyle::with_template("{prefix:14} {wide_bar} {pos}/{len}")?;
     Ok(ProgressBar::new(total as u64).with_style(style).with_prefix(name(phase)).with_position(done as u64))
 }
@@ -60,7 +90,7 @@ fn name(phase: Phase) -> &'static str {
 }
 
 /// A line of `log.jsonl`, and the bar moved on.
-pub fn log_step(step: &StepReport, bar: &ProgressBar, log: &mut impl Write) -> Result<()> {
+fn log_step(step: &StepReport, bar: &ProgressBar, log: &mut impl Write) -> Result<()> {
     write_line(log, step)?;
     bar.set_position(step.step as u64);
     bar.set_message(format!("loss {:.3}", step.loss));
@@ -70,4 +100,13 @@ pub fn log_step(step: &StepReport, bar: &ProgressBar, log: &mut impl Write) -> R
 fn write_line(log: &mut impl Write, line: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *log, line)?;
     Ok(writeln!(log)?)
+}
+
+/// The verdict in words.
+pub fn verdict_words(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Helps => "distillation helps",
+        VerdictKind::DoesNotHelp => "distillation does not help",
+        VerdictKind::Inconclusive => "inconclusive",
+    }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod corpus;
 mod engine;
+mod epochs;
 mod error;
 mod evaluate;
 mod gradients;
