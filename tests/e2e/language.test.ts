@@ -288,8 +288,20 @@ describe("the teacher's cache", () => {
   it("chooses its size by itself", async () => {
     const one = await run(tinyRecipe((draft) => (draft.student.cache = { top_k: null })));
     expect(one.report.cache?.bytes).toBeGreaterThan(0);
+    expect(one.report.cache?.place).toEqual({ kind: "files" });
     expect(one.report.cache?.curve.map((point) => point.top_k)).toContain(one.report.cache?.top_k);
     expect(await tab.get("cache-cost").count()).toBe(1);
+  });
+
+  it("is given up where the browser has no room for it, and the page says so", async () => {
+    const devtools = await tab.page.context().newCDPSession(tab.page);
+    const { origin } = new URL(tab.page.url());
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1_000 });
+    const one = await run(tinyRecipe((draft) => (draft.student.cache = { top_k: 8 })));
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+    expect(one.report.cache?.place.kind).toBe("nowhere");
+    expect(await tab.page.locator("[data-warning=no_room]").innerText()).toMatch(/no room for the teacher’s outputs/);
+    expectWhole(one);
   });
 });
 

@@ -17,7 +17,16 @@ import type {
 import type { Lab } from "./lab";
 import type { BrowserLane } from "./protocol";
 
-export const SCENARIOS = ["helps", "does_not_help", "inconclusive", "warned", "diverged", "gpu", "fast"] as const;
+export const SCENARIOS = [
+  "helps",
+  "does_not_help",
+  "inconclusive",
+  "warned",
+  "diverged",
+  "gpu",
+  "fast",
+  "no_room",
+] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export function isScenario(name: string | null): name is Scenario {

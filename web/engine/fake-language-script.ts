@@ -3,6 +3,8 @@
 import type { Scenario } from "./fake-lab";
 import { BYTES_PER_TOKEN } from "./fake-language";
 import type {
+  CacheCost,
+  CachePlace,
   CorpusReport,
   LanguageCard,
   LanguageMetrics,
@@ -60,7 +62,9 @@ export function* fakeLanguageScript(
   }
   yield* train("control", 0, pairs, recipe.student.train);
   yield { type: "language_card", ...cardOf(scenario) };
-  if (recipe.student.cache) {
+  const cost = cacheOf(recipe, scenario);
+  if (cost) yield { type: "cache", ...cost };
+  if (cost?.place.kind === "files") {
     for (let done = 8; done <= blocks; done += 8) yield { type: "progress", phase: "report_card", done, total: blocks };
   }
   yield* train("student", 0, pairs, recipe.student.train);
@@ -169,7 +173,7 @@ export function fakeLanguageReport(
   const kind: VerdictKind = scenario === "does_not_help" || scenario === "inconclusive" ? scenario : "helps";
   const [difference, low, high] = INTERVALS[kind];
   const { pairs, resamples } = recipe.evaluation;
-  const { cache, on_policy } = recipe.student;
+  const { on_policy } = recipe.student;
   const model = (role: Trained, bits: number, agreement: number | null, of: number) =>
     modelOf(recipe, corpus, role, bits, agreement, of);
   return {
@@ -183,9 +187,14 @@ export function fakeLanguageReport(
     control: model("control", END.control.bits, 0.532, pairs),
     verdict: { kind, difference, interval: [low, high], pairs, resamples },
     on_policy: on_policy ? { batches: 104, tokens: 53_200, share_of_time: 0.41 } : null,
-    cache: cache ? { top_k: cache.top_k ?? 64, bytes: 52_400_000, curve: curve() } : null,
+    cache: cacheOf(recipe, scenario),
     seconds: 81.4,
   };
+}
+
+function cacheOf({ student }: LanguageRecipe, scenario: Scenario): CacheCost | null {
+  const place: CachePlace = scenario === "no_room" ? { kind: "nowhere", free: 12_500_000 } : { kind: "files" };
+  return student.cache && { top_k: student.cache.top_k ?? 64, bytes: 52_400_000, place, curve: curve() };
 }
 
 function curve() {

@@ -257,6 +257,10 @@ export const enLanguage = {
   "language_metric.memory.help": "Most memory that the engine held while this model trained.",
 
   "costs.policy": "{batches} batches, {tokens} tokens written: {share} of the student’s training time.",
-  "costs.cache": "The {k} likeliest ids of each token were kept: {bytes}.",
+  "costs.cache.memory": "The {k} likeliest ids of each token are kept in memory: {bytes}.",
+  "costs.cache.files": "The {k} likeliest ids of each token are kept in this page’s private files: {bytes}.",
+  "costs.cache.nowhere":
+    "There is no room for the teacher’s outputs, which take {bytes}: the teacher is asked at every step instead. Keep fewer ids, or free some storage.",
+  "costs.cache.free": "This browser would give the page {free}.",
   "costs.curve": "Nats lost, by ids kept",
 } as const satisfies Record<string, string>;

@@ -260,6 +260,10 @@ export const ptBrLanguage: Record<keyof typeof enLanguage, string> = {
   "language_metric.memory.help": "Máximo de memória que o motor ocupou enquanto este modelo treinava.",
 
   "costs.policy": "{batches} lotes, {tokens} tokens escritos: {share} do tempo de treino do aluno.",
-  "costs.cache": "Os {k} ids mais prováveis de cada token foram guardados: {bytes}.",
+  "costs.cache.memory": "Os {k} ids mais prováveis de cada token ficam na memória: {bytes}.",
+  "costs.cache.files": "Os {k} ids mais prováveis de cada token ficam nos arquivos privados desta página: {bytes}.",
+  "costs.cache.nowhere":
+    "Não há espaço para as saídas do professor, que ocupam {bytes}: ele responde de novo a cada passo. Guarde menos ids ou libere espaço.",
+  "costs.cache.free": "Este navegador daria à página {free}.",
   "costs.curve": "Nats perdidos, por ids guardados",
 };

@@ -1,19 +1,22 @@
 // What a language-model run has said beside its steps: the report card, the samples, the report.
 
 import { signal } from "@preact/signals-core";
-import type { LanguageCard, LanguageRunReport, Report, SampleReport } from "../engine/generated/spec";
+import type { CacheCost, LanguageCard, LanguageRunReport, Report, SampleReport } from "../engine/generated/spec";
 import { isRole, type Role } from "./run";
 
 /** Samples kept of a model: a long run draws one after each epoch. */
 const MOST_SAMPLES = 20;
 
 export const languageCard = signal<LanguageCard | null>(null);
+/** Where the teachers’ outputs are kept in this run. */
+export const teacherCache = signal<CacheCost | null>(null);
 export const languageReport = signal<LanguageRunReport | null>(null);
 /** What each model wrote, the newest first. */
 export const samples = signal<Record<Role, SampleReport[]>>({ teacher: [], student: [], control: [] });
 
 export function clearLanguageRun(): void {
   languageCard.value = null;
+  teacherCache.value = null;
   languageReport.value = null;
   samples.value = { teacher: [], student: [], control: [] };
 }
@@ -22,6 +25,9 @@ export function takeLanguage(next: Report): void {
   switch (next.type) {
     case "language_card":
       languageCard.value = next;
+      break;
+    case "cache":
+      teacherCache.value = next;
       break;
     case "language_done":
       languageReport.value = next;

@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use stillroom_engine::LanguageEngine;
 use stillroom_spec::{
-    ErrorReport, LanguageCard, LanguageModelReport, LanguageRecipe, LanguageRunReport, Report, SampleReport,
+    CacheCost, ErrorReport, LanguageCard, LanguageModelReport, LanguageRecipe, LanguageRunReport, Report, SampleReport,
     TeacherWarning, Verdict,
 };
 
@@ -37,6 +37,7 @@ fn tell(report: Report) -> Option<LanguageRunReport> {
     match report {
         Report::Sample(sample) => print_sample(&sample),
         Report::LanguageCard(card) => print_card(&card),
+        Report::Cache(cost) => print_cache(&cost),
         Report::LanguageDone(report) => return Some(*report),
         _ => {}
     }
@@ -45,6 +46,10 @@ fn tell(report: Report) -> Option<LanguageRunReport> {
 
 fn print_sample(sample: &SampleReport) {
     eprintln!("{:?} {} after {} steps: {}{}", sample.phase, sample.pair + 1, sample.step, sample.prompt, sample.text);
+}
+
+fn print_cache(cost: &CacheCost) {
+    eprintln!("teacher cache: the {} likeliest ids of each token, {:.1} MB", cost.top_k, cost.bytes / 1e6);
 }
 
 fn print_card(card: &LanguageCard) {

@@ -125,8 +125,26 @@ pub struct CacheCost {
     pub top_k: usize,
     /// Bytes of the whole cache.
     pub bytes: f64,
+    /// Where it is.
+    pub place: CachePlace,
     /// Bytes and mean KL(teacher‖kept) in nats, measured on a sample, for each size that was tried.
     pub curve: Vec<CachePoint>,
+}
+
+/// Where a cache is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CachePlace {
+    /// In the run's memory.
+    Memory {},
+    /// In the private files of the page.
+    Files {},
+    /// Nowhere: there is too little room, and the teacher is asked at every step.
+    Nowhere {
+        /// Bytes that are free, where the host tells.
+        free: Option<f64>,
+    },
 }
 
 /// One size of a cache.

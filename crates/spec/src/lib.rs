@@ -41,8 +41,8 @@ pub use language::{
 };
 pub use language_preset::LANGUAGE_PRESETS;
 pub use language_report::{
-    CacheCost, CachePoint, LanguageCard, LanguageMetrics, LanguageModelReport, LanguageRunReport, LanguageSpeed,
-    OnPolicyCost, SampleReport, SampleStatistics, TokenCandidate, TokenJudgement,
+    CacheCost, CachePlace, CachePoint, LanguageCard, LanguageMetrics, LanguageModelReport, LanguageRunReport,
+    LanguageSpeed, OnPolicyCost, SampleReport, SampleStatistics, TokenCandidate, TokenJudgement,
 };
 pub use model::{ModelRecipe, TokenizerRecipe};
 pub use objective::{LayerPair, Objective, WeightedObjective};

@@ -1,6 +1,6 @@
 //! What a run says while it runs and when it ends.
 
-use crate::{DataReport, LanguageCard, LanguageRunReport, Recipe, SampleReport};
+use crate::{CacheCost, DataReport, LanguageCard, LanguageRunReport, Recipe, SampleReport};
 use serde::{Deserialize, Serialize};
 
 /// Version of `report.json`.
@@ -295,6 +295,8 @@ pub enum Report {
     Sample(SampleReport),
     /// A language model's teachers before distillation.
     LanguageCard(LanguageCard),
+    /// Where the teachers' outputs will be kept, before any is.
+    Cache(CacheCost),
     /// The end of a language-model run.
     LanguageDone(Box<LanguageRunReport>),
 }

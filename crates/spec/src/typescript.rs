@@ -91,6 +91,7 @@ pub fn declarations() -> String {
         OnPolicyCost,
         CachePoint,
         CacheCost,
+        CachePlace,
         LanguageRunReport,
         TokenCandidate,
         TokenJudgement,

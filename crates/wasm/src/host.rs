@@ -1,6 +1,7 @@
 //! The worker as the engine's host.
 
-use stillroom_engine::Host;
+use crate::files;
+use stillroom_engine::{Host, Room};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -9,7 +10,7 @@ extern "C" {
     fn now() -> f64;
 }
 
-/// The worker's clock and its wasm memory.
+/// The worker's clock, its wasm memory and its files.
 pub struct WorkerHost;
 
 impl Host for WorkerHost {
@@ -22,5 +23,10 @@ impl Host for WorkerHost {
         let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().dyn_into().ok()?;
         let buffer: js_sys::ArrayBuffer = memory.buffer().dyn_into().ok()?;
         Some(f64::from(buffer.byte_length()))
+    }
+
+    /// In the page's private files.
+    async fn room(&self, bytes: f64) -> Room {
+        files::room(bytes).await
     }
 }

@@ -5,6 +5,7 @@
 mod blob;
 mod boundary;
 mod device;
+mod files;
 mod host;
 mod lab;
 

@@ -951,7 +951,7 @@ done: number,
 /**
  * Units in all.
  */
-total: number, } | { "type": "done" } & RunReport | { "type": "sample" } & SampleReport | { "type": "language_card" } & LanguageCard | { "type": "language_done" } & LanguageRunReport;
+total: number, } | { "type": "done" } & RunReport | { "type": "sample" } & SampleReport | { "type": "language_card" } & LanguageCard | { "type": "cache" } & CacheCost | { "type": "language_done" } & LanguageRunReport;
 
 /**
  * What the models say of one text.
@@ -1694,9 +1694,22 @@ top_k: number,
  */
 bytes: number, 
 /**
+ * Where it is.
+ */
+place: CachePlace, 
+/**
  * Bytes and mean KL(teacher‖kept) in nats, measured on a sample, for each size that was tried.
  */
 curve: Array<CachePoint>, };
+
+/**
+ * Where a cache is.
+ */
+export type CachePlace = { "kind": "memory", } | { "kind": "files", } | { "kind": "nowhere", 
+/**
+ * Bytes that are free, where the host tells.
+ */
+free: number | null, };
 
 /**
  * `report.json` of a language-model run.

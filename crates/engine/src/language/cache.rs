@@ -1,21 +1,20 @@
 //! Teacher outputs kept between epochs: the likeliest ids of each token and one bucket for the rest, in f16.
 
 use super::batch::TokenBatch;
+use super::record::{Record, bytes_per_token};
 use super::teachers::{Panel, Teaching};
-use crate::EngineError;
+use crate::shelf::{MemoryShelf, Shelf};
+use crate::{EngineError, Room};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use half::f16;
 use std::ops::Range;
 use stillroom_models::read_values;
 use stillroom_objectives::TopK;
-use stillroom_spec::{CacheCost, CachePoint};
+use stillroom_spec::{CacheCost, CachePlace, CachePoint};
 
 /// Sizes that an automatic choice tries.
 const SIZES: [usize; 8] = [2, 4, 8, 16, 32, 64, 128, 256];
 /// Nats that an automatic choice may lose.
 const TOLERANCE: f64 = 0.01;
-/// Bytes of an id and of its logarithm.
-const BYTES: usize = size_of::<u32>() + size_of::<f16>();
 
 /// What was kept, by block.
 pub(crate) struct TeacherCache {
@@ -23,17 +22,13 @@ pub(crate) struct TeacherCache {
     vocabulary: usize,
     /// The temperature of the kept distributions.
     temperature: f64,
+    /// Tokens of a block.
     length: usize,
-    blocks: Vec<Option<Block>>,
+    shelf: Box<dyn Shelf>,
+    place: CachePlace,
+    /// Whether a block is kept.
+    kept: Vec<bool>,
     curve: Vec<CachePoint>,
-}
-
-#[derive(Clone)]
-struct Block {
-    /// `[length, top_k]`.
-    ids: Vec<u32>,
-    /// Log-probabilities `[length, top_k + 1]`, the last one of the rest.
-    log_p: Vec<f16>,
 }
 
 /// What was kept of one batch.
@@ -48,7 +43,8 @@ pub(crate) struct Kept {
 }
 
 impl TeacherCache {
-    /// An empty cache of `blocks` blocks of `length` tokens; of the size asked for, or chosen by what a sample loses.
+    /// An empty cache of `blocks` blocks of `length` tokens, in memory; of the size asked for, or chosen by what a
+    /// sample loses.
     pub(crate) async fn new(
         panel: &Panel,
         sample: &TokenBatch,
@@ -63,10 +59,20 @@ impl TeacherCache {
         let enough =
             || curve.iter().find(|point| point.kl <= TOLERANCE).or(curve.last()).map_or(vocabulary, |p| p.top_k);
         let top_k = top_k.unwrap_or_else(enough).min(vocabulary);
-        Ok(Self { top_k, vocabulary, temperature, length, blocks: vec![None; blocks], curve })
+        let (shelf, place) = (Box::new(MemoryShelf::default()), CachePlace::Memory {});
+        Ok(Self { top_k, vocabulary, temperature, length, shelf, place, kept: vec![false; blocks], curve })
     }
 
-    /// Keeps what the teachers say of some blocks.
+    /// Takes the room that the host gives, before anything is kept.
+    pub(crate) fn settle(&mut self, room: Room) {
+        match room {
+            Room::Memory => {}
+            Room::Files(shelf) => (self.shelf, self.place) = (shelf, CachePlace::Files {}),
+            Room::None { free } => self.place = CachePlace::Nowhere { free },
+        }
+    }
+
+    /// Keeps what the teachers say of some blocks. Where there is no more room, nothing is kept from then on.
     pub(crate) async fn fill(
         &mut self,
         panel: &Panel,
@@ -78,30 +84,33 @@ impl TeacherCache {
         let ids: Vec<i32> = top.ids.into_data_async().await.map_err(unreadable)?.try_into_vec_as().map_err(unread)?;
         let [tokens, _] = top.log_p.dims();
         let log_p = read_values(Tensor::cat(vec![top.log_p, top.log_tail.reshape([tokens, 1])], 1)).await?;
-        let per_block = |width: usize| self.length * width;
-        for (at, &block) in blocks.iter().enumerate() {
-            let (k, all) = (per_block(self.top_k), per_block(self.top_k + 1));
-            self.blocks[block] = Some(Block {
-                ids: ids[at * k..][..k].iter().map(|&id| id.cast_unsigned()).collect(),
-                log_p: log_p[at * all..][..all].iter().map(|&value| f16::from_f32(value)).collect(),
-            });
+        let (ids, log_p) =
+            (ids.chunks_exact(self.length * self.top_k), log_p.chunks_exact(self.length * (self.top_k + 1)));
+        for (&block, (ids, log_p)) in blocks.iter().zip(ids.zip(log_p)) {
+            let record = Record { ids: ids.to_vec(), log_p: log_p.to_vec() };
+            if self.shelf.write(block, &record.to_bytes()).is_err() {
+                self.place = CachePlace::Nowhere { free: None };
+                return Ok(());
+            }
+            self.kept[block] = true;
         }
         Ok(())
     }
 
-    /// Blocks that are not kept yet.
+    /// Blocks that are to be kept yet.
     pub(crate) fn missing(&self) -> Vec<usize> {
-        (0..self.blocks.len()).filter(|&block| self.blocks[block].is_none()).collect()
+        let nowhere = matches!(self.place, CachePlace::Nowhere { .. });
+        (0..self.kept.len()).filter(|&block| !nowhere && !self.kept[block]).collect()
     }
 
-    /// What is kept of some blocks; none if any is missing.
+    /// What is kept of some blocks; none if any is missing or cannot be found again.
     pub(crate) fn batch(&self, blocks: &[usize], device: &Device) -> Option<Teaching> {
-        let found = blocks.iter().map(|&block| self.blocks.get(block)?.as_ref()).collect::<Option<Vec<_>>>()?;
-        let rows = || found.iter().flat_map(|block| block.log_p.chunks_exact(self.top_k + 1));
+        let found = blocks.iter().map(|&block| self.record(block)).collect::<Option<Vec<_>>>()?;
+        let rows = || found.iter().flat_map(|record| record.log_p.chunks_exact(self.top_k + 1));
         Some(Teaching::Kept(Kept {
-            ids: found.iter().flat_map(|block| &block.ids).map(|&id| id.cast_signed()).collect(),
-            log_p: rows().flat_map(|row| &row[..self.top_k]).map(|value| value.to_f32()).collect(),
-            log_tail: rows().map(|row| row[self.top_k].to_f32()).collect(),
+            ids: found.iter().flat_map(|record| &record.ids).copied().collect(),
+            log_p: rows().flat_map(|row| &row[..self.top_k]).copied().collect(),
+            log_tail: rows().map(|row| row[self.top_k]).collect(),
             top_k: self.top_k,
             vocabulary: self.vocabulary,
             temperature: self.temperature,
@@ -109,10 +118,19 @@ impl TeacherCache {
         }))
     }
 
+    fn record(&self, block: usize) -> Option<Record> {
+        let nowhere = matches!(self.place, CachePlace::Nowhere { .. });
+        self.kept.get(block).filter(|&&kept| kept && !nowhere)?;
+        let mut bytes = vec![0; self.length * bytes_per_token(self.top_k)];
+        self.shelf.read(block, &mut bytes).ok()?;
+        Some(Record::from_bytes(&bytes, self.length, self.top_k))
+    }
+
+    /// What it takes once it is full.
     pub(crate) fn cost(&self) -> CacheCost {
-        let tokens = self.blocks.iter().flatten().count() * self.length;
+        let tokens = self.kept.len() * self.length;
         let bytes = (tokens * bytes_per_token(self.top_k)) as f64;
-        CacheCost { top_k: self.top_k, bytes, curve: self.curve.clone() }
+        CacheCost { top_k: self.top_k, bytes, place: self.place, curve: self.curve.clone() }
     }
 }
 
@@ -145,10 +163,6 @@ impl Kept {
         let shape = [rows.len(), self.vocabulary];
         Tensor::<2>::from_data(TensorData::new(values, shape), &self.device).mul_scalar(self.temperature)
     }
-}
-
-fn bytes_per_token(top_k: usize) -> usize {
-    top_k * BYTES + size_of::<f16>()
 }
 
 /// Mean KL of the teachers' distribution from what each size leaves of it, the rest spread evenly.

@@ -59,7 +59,7 @@ impl<H: Host> LanguageEngine<H> {
         Ok(Some(judged.metrics(exam.bytes).bits_per_byte))
     }
 
-    /// Chooses the cache's size on a sample.
+    /// Chooses the cache's size on a sample, and its place.
     pub(crate) async fn open_cache(&mut self) -> Result<Report, EngineError> {
         let student = &self.recipe.student;
         let top_k = student.cache.as_ref().and_then(|cache| cache.top_k);
@@ -68,15 +68,22 @@ impl<H: Host> LanguageEngine<H> {
         let sample = train.batch(&(0..train.blocks.count().min(BLOCKS_PER_STEP)).collect::<Vec<_>>());
         let size = (train.blocks.count(), sample.length);
         let sample = TokenBatch::new(&sample, &self.device);
-        self.cache = Some(TeacherCache::new(&self.panel, &sample, top_k, temperature, size).await?);
+        let mut cache = TeacherCache::new(&self.panel, &sample, top_k, temperature, size).await?;
+        cache.settle(self.host.room(cache.cost().bytes).await);
+        let cost = cache.cost();
+        self.cache = Some(cache);
         self.jobs.push_front(Job::FillCache);
-        Ok(self.progress(Phase::ReportCard))
+        Ok(Report::Cache(cost))
     }
 
     /// Keeps some more blocks; comes back until all are kept.
     pub(crate) async fn fill_cache(&mut self) -> Result<Report, EngineError> {
         let mut cache = self.cache.take().ok_or(EngineError::State("there is no cache"))?;
         let missing = cache.missing();
+        if missing.is_empty() {
+            self.cache = Some(cache);
+            return Ok(self.progress(Phase::ReportCard));
+        }
         let some = &missing[..missing.len().min(BLOCKS_PER_STEP)];
         let train = &self.reader_of(Role::Student(0))?.train;
         let total = train.blocks.count();

@@ -14,6 +14,7 @@ mod loss;
 mod plan;
 mod pupil;
 mod reader;
+mod record;
 mod source;
 mod speed;
 mod student;

@@ -2,10 +2,11 @@
 
 use crate::support::Clock;
 use burn::tensor::Device;
-use stillroom_engine::{GenerateOptions, LanguageEngine, LanguageWriter, load_corpus};
+use std::collections::HashMap;
+use stillroom_engine::{GenerateOptions, Host, LanguageEngine, LanguageWriter, Room, Shelf, ShelfFault, load_corpus};
 use stillroom_spec::{
-    Author, CacheRecipe, CorpusSource, Course, DecoderRecipe, Environment, Lane, LanguageRecipe, LanguageRunReport,
-    LanguageTerm, LayerPair, Objective, OnPolicyRecipe, Phase, Report, StepReport, TokenizerRecipe,
+    Author, CachePlace, CacheRecipe, CorpusSource, Course, DecoderRecipe, Environment, Lane, LanguageRecipe,
+    LanguageRunReport, LanguageTerm, LayerPair, Objective, OnPolicyRecipe, Phase, Report, StepReport, TokenizerRecipe,
 };
 use stillroom_testkit::block_on;
 
@@ -68,10 +69,14 @@ fn with(objectives: Vec<LanguageTerm>) -> LanguageRecipe {
 }
 
 fn run(recipe: &LanguageRecipe) -> Log {
+    run_on(recipe, Clock::default())
+}
+
+fn run_on(recipe: &LanguageRecipe, host: impl Host) -> Log {
     let corpus = load_corpus(recipe, "sums", None, std::io::empty()).unwrap();
     let environment = Environment { lane: Lane::Cpu, device: "test".into(), version: "0".into() };
     let device = Device::flex();
-    let mut engine = LanguageEngine::new(recipe.clone(), corpus, device, environment, Clock::default()).unwrap();
+    let mut engine = LanguageEngine::new(recipe.clone(), corpus, device, environment, host).unwrap();
     let mut all = Vec::new();
     while !matches!(all.last(), Some(Report::LanguageDone(_))) {
         all.push(block_on(engine.step()).unwrap());
@@ -172,6 +177,67 @@ fn a_cache_of_everything_changes_no_loss() {
     assert_near(&log.losses(Phase::Student), &asked.losses(Phase::Student), 2e-3);
     let cost = log.report().cache.as_ref().unwrap();
     assert!(cost.bytes > 0.0 && cost.top_k == log.report().vocabulary);
+}
+
+/// A host with storage for so many records; none offers none.
+struct Storage(Clock, Option<usize>);
+
+impl Host for Storage {
+    fn now_ms(&self) -> f64 {
+        self.0.now_ms()
+    }
+
+    fn memory_bytes(&self) -> Option<f64> {
+        None
+    }
+
+    async fn room(&self, _: f64) -> Room {
+        let Some(most) = self.1 else { return Room::None { free: Some(12.0) } };
+        Room::Files(Box::new(Cupboard { most, records: HashMap::new() }))
+    }
+}
+
+struct Cupboard {
+    most: usize,
+    records: HashMap<usize, Vec<u8>>,
+}
+
+impl Shelf for Cupboard {
+    fn write(&mut self, place: usize, record: &[u8]) -> Result<(), ShelfFault> {
+        if self.records.len() == self.most {
+            return Err(ShelfFault("it is full".into()));
+        }
+        self.records.insert(place, record.to_vec());
+        Ok(())
+    }
+
+    fn read(&self, place: usize, record: &mut [u8]) -> Result<(), ShelfFault> {
+        record.copy_from_slice(self.records.get(&place).ok_or_else(|| ShelfFault("it is gone".into()))?);
+        Ok(())
+    }
+}
+
+#[test]
+fn the_host_may_keep_the_cache() {
+    let mut recipe = with(vec![term(1.0, Objective::ForwardKl { temperature: 2.0 })]);
+    recipe.student.cache = Some(CacheRecipe { top_k: Some(3) });
+    let (here, there) = (run(&recipe), run_on(&recipe, Storage(Clock::default(), Some(usize::MAX))));
+    assert_eq!(here.report().cache.as_ref().unwrap().place, CachePlace::Memory {});
+    assert_eq!(there.report().cache.as_ref().unwrap().place, CachePlace::Files {});
+    assert_eq!(here.losses(Phase::Student), there.losses(Phase::Student));
+}
+
+#[test]
+fn without_room_the_teacher_is_asked_at_every_step() {
+    let plain = with(vec![term(1.0, Objective::ForwardKl { temperature: 2.0 })]);
+    let mut cached = plain.clone();
+    cached.student.cache = Some(CacheRecipe { top_k: Some(3) });
+    let asked = run(&plain);
+    for (most, free) in [(None, Some(12.0)), (Some(2), None)] {
+        let log = run_on(&cached, Storage(Clock::default(), most));
+        assert_eq!(log.report().cache.as_ref().unwrap().place, CachePlace::Nowhere { free });
+        assert_eq!(log.losses(Phase::Student), asked.losses(Phase::Student));
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { CacheCost, CachePoint, LanguageRunReport, OnPolicyCost } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
-import { bytes, count, percent, significant } from "../../../i18n/format";
+import { count, percent, significant } from "../../../i18n/format";
+import { cacheWords } from "./cache-words";
 
 const WIDTH = 280;
 const HEIGHT = 92;
@@ -51,8 +52,7 @@ function figure({ curve, top_k }: CacheCost): TemplateResult | typeof nothing {
 }
 
 function cache(cost: CacheCost): TemplateResult {
-  const words = t("costs.cache", { k: count(cost.top_k), bytes: bytes(cost.bytes) });
-  return html`<section class="cost" data-testid="cache-cost"><h3>${t("cache.title")}</h3><p class="help">${words}</p>
+  return html`<section class="cost" data-testid="cache-cost"><h3>${t("cache.title")}</h3><p class="help">${cacheWords(cost)}</p>
     ${figure(cost)}<p class="help">${t("costs.curve")}</p></section>`;
 }
 

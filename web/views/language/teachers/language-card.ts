@@ -4,8 +4,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { LanguageCard } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
 import { decimals } from "../../../i18n/format";
-import { languageCard } from "../../../state/language-run";
+import { languageCard, teacherCache } from "../../../state/language-run";
 import { icons } from "../../../ui/icons";
+import { cacheWords } from "../metrics/cache-words";
 
 interface Mark {
   kind: "teacher" | "control" | "unigram";
@@ -40,6 +41,15 @@ function emptyCard(): TemplateResult {
   </section>`;
 }
 
+/** Said before the student begins: a run without room for its cache takes longer. */
+function cacheNote(): TemplateResult | typeof nothing {
+  const cost = teacherCache.value;
+  if (!cost) return nothing;
+  return cost.place.kind === "nowhere"
+    ? html`<p class="warning" data-warning="no_room">${icons.warning}${cacheWords(cost)}</p>`
+    : html`<p class="help" data-testid="cache-note">${cacheWords(cost)}</p>`;
+}
+
 export function languageCardView(): TemplateResult {
   const found = languageCard.value;
   if (!found) return emptyCard();
@@ -60,5 +70,6 @@ export function languageCardView(): TemplateResult {
               html`<p class="warning" data-warning=${warning}>${icons.warning}${t(`bits.warning.${warning}`)}</p>`,
           )
     }
+    ${cacheNote()}
   </section>`;
 }
