@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 import { artefact, bundleAll } from "./bundle.mjs";
 import { CONTENDERS, LANES } from "./contenders.mjs";
+import { measureOverheads } from "./language.mjs";
 import { machine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
@@ -61,12 +62,31 @@ async function measureAll(options, browser, origin) {
   return measured;
 }
 
+/** The distillation overheads of every lane that is built. */
+async function measureLanguage(options, browser, origin) {
+  const overheads = [];
+  for (const lane of options.lanes.filter(artefact)) {
+    const plan = { quick: options.quick, repetitions: 3 };
+    say(`${LANES[lane]}, language models`);
+    overheads.push(...(await measureOverheads(lane, plan, (work) => inPage(browser, origin, work), say)));
+  }
+  return overheads;
+}
+
 async function run(options, browser, server) {
   const environment = await inPage(browser, server.origin, (page) => page.evaluate("bench.environment()"));
   const measured = await measureAll(options, browser, server.origin);
+  const overheads = await measureLanguage(options, browser, server.origin);
   const download = (id) => server.files(id).reduce((sum, path) => sum + brotliBytes(path), 0);
   const downloads = Object.fromEntries(CONTENDERS.map(({ id }) => [id, download(id)]));
-  return { options, environment, machine: machine(root, browser.version(), environment), measured, downloads };
+  return {
+    options,
+    environment,
+    machine: machine(root, browser.version(), environment),
+    measured,
+    overheads,
+    downloads,
+  };
 }
 
 function write(text, out) {

@@ -300,7 +300,7 @@ describe("the teacher's cache", () => {
     const one = await run(tinyRecipe((draft) => (draft.student.cache = { top_k: 8 })));
     await devtools.send("Storage.overrideQuotaForOrigin", { origin });
     expect(one.report.cache?.place.kind).toBe("nowhere");
-    expect(await tab.page.locator("[data-warning=no_room]").innerText()).toMatch(/no room for the teacher’s outputs/);
+    expect(await tab.page.locator("[data-warning=no_room]").textContent()).toMatch(/no room for the teacher’s outputs/);
     expectWhole(one);
   });
 });

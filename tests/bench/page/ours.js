@@ -3,12 +3,14 @@ import { guardGpu } from "../../../web/engine/gpu-guard";
 import { CHECK_STEPS } from "../shapes.mjs";
 import { exampleTable, longTable, recipe } from "./ours-data.js";
 import { fixture } from "./ours-fixture.js";
+import { overhead } from "./ours-language.js";
 import { serve } from "./serve.js";
 
 let shape;
 let lab;
 
 async function openLab(lane) {
+  if (lane === "webgpu") guardGpu(GPUAdapter.prototype, () => {});
   const folder = new URL(`./${lane}/`, self.location.href);
   const artefact = await import(/* @vite-ignore */ new URL("stillroom_wasm.js", folder).href);
   const wasm = await fetch(new URL("stillroom_wasm_bg.wasm", folder));
@@ -35,7 +37,6 @@ serve(
   {
     open: async (options) => {
       shape = options.shape;
-      if (options.lane === "webgpu") guardGpu(GPUAdapter.prototype, () => {});
       lab = await openLab(options.lane);
       begin(exampleTable(shape.tokens), CHECK_STEPS);
     },
@@ -43,5 +44,8 @@ serve(
     prepare: async (steps) => begin(longTable(shape.tokens, steps), 1),
     step: train,
   },
-  { fixture: async (options) => ({ fixture: await fixture(await openLab(options.lane), options.shape) }) },
+  {
+    fixture: async (options) => ({ fixture: await fixture(await openLab(options.lane), options.shape) }),
+    overhead: async (options) => overhead(await openLab(options.lane), options),
+  },
 );

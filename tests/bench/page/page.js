@@ -45,14 +45,18 @@ window.bench = {
     workers.get(name)?.worker.terminate();
     workers.delete(name);
   },
-  /** Takes initial weights and a batch from this project's own artefact, for all contenders. */
-  async takeFixture(url, options, timeout) {
+  /** Asks a worker that lives no longer. */
+  async once(url, call, options, timeout) {
     const { worker, ask } = spawn(url);
     try {
-      ({ fixture } = await ask("fixture", options, timeout));
+      return await ask(call, options, timeout);
     } finally {
       worker.terminate();
     }
+  },
+  /** Takes initial weights and a batch from this project's own artefact, for all contenders. */
+  async takeFixture(url, options, timeout) {
+    ({ fixture } = await this.once(url, "fixture", options, timeout));
     return Object.values(fixture.weights).reduce((sum, { values }) => sum + values.length, 0);
   },
   /** What the browser says of itself. */
