@@ -167,6 +167,12 @@ export class FakeLab implements Lab {
     return Array.from({ length: count }, (_, at) => (this.lane === "cpu" ? 3.1 : 210) + at / 10);
   }
 
+  async warmUpLanguage(_recipe: LanguageRecipe): Promise<void> {}
+
+  async timeLanguageSteps(_recipe: LanguageRecipe, count: number): Promise<number[]> {
+    return Array.from({ length: count }, (_, at) => (this.lane === "cpu" ? 96 : 2_900) + at);
+  }
+
   async exportStudent(): Promise<Uint8Array<ArrayBuffer>> {
     return new TextEncoder().encode("scripted");
   }

@@ -31,6 +31,8 @@ export type Command =
   | { type: "language_for_file"; name: string }
   | { type: "check_language_recipe"; json: string }
   | { type: "load_corpus"; recipe: LanguageRecipe; name: string; file: Blob }
+  | { type: "warm_up_language"; recipe: LanguageRecipe }
+  | { type: "time_language_steps"; recipe: LanguageRecipe; count: number }
   | { type: "start_language"; recipe: LanguageRecipe; run: number }
   | { type: "play" }
   | { type: "pause" }
@@ -55,6 +57,8 @@ export interface Answers {
   language_for_file: LanguageRecipe;
   check_language_recipe: LanguageRecipe;
   load_corpus: CorpusReport;
+  warm_up_language: null;
+  time_language_steps: number[];
   start_language: null;
   play: null;
   pause: null;

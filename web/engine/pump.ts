@@ -100,6 +100,11 @@ export class Pump {
         return null;
       case "time_steps":
         return this.#labOf().timeSteps(command.recipe, command.count);
+      case "warm_up_language":
+        await this.#labOf().warmUpLanguage(command.recipe);
+        return null;
+      case "time_language_steps":
+        return this.#labOf().timeLanguageSteps(command.recipe, command.count);
       case "predict":
         return this.#labOf().predict(command.text);
       case "inspect":

@@ -23,8 +23,7 @@ export interface Asked {
   hold(): void;
   /** Optimizer steps of the whole run. */
   planned(): number;
-  /** Null where a task's steps cannot be timed beforehand. */
-  rehearsal: Rehearsal | null;
+  rehearsal: Rehearsal;
 }
 
 /** Optimizer steps of a classifier's whole run. */
@@ -70,7 +69,10 @@ function askLanguage(lanes: Lanes, recipe: LanguageRecipe, file: File): Asked {
       languageInUse.value = recipe;
     },
     planned: () => plannedLanguageSteps(recipe, stretches.value),
-    rehearsal: null,
+    rehearsal: {
+      prepare: ({ client }) => client.call<"warm_up_language">({ type: "warm_up_language", recipe }),
+      time: ({ client }, count) => client.call<"time_language_steps">({ type: "time_language_steps", recipe, count }),
+    },
   };
 }
 

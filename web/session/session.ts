@@ -198,13 +198,13 @@ export class Session {
     this.#send(how);
   }
 
-  async #timeCpu(open: OpenLane, rehearsal: Rehearsal | null): Promise<void> {
-    if (rehearsal) lane.stepTimes.value = { cpu: typicalStep(await rehearsal.time(open, TIMED_STEPS)) };
+  async #timeCpu(open: OpenLane, rehearsal: Rehearsal): Promise<void> {
+    lane.stepTimes.value = { cpu: typicalStep(await rehearsal.time(open, TIMED_STEPS)) };
   }
 
   async #race(asked: Asked, own: number): Promise<void> {
     const adapter = this.engine.adapter;
-    if (!adapter || !asked.rehearsal) return;
+    if (!adapter) return;
     const webgpu = await raceWebGpu(this.#lanes, asked.rehearsal, adapter.software);
     if (webgpu === null || own !== this.#run) return;
     if (settleRace(webgpu, run.progressOf(run.stretches.value, asked.planned()))) await this.#move(asked);

@@ -31,7 +31,7 @@ pub use check::{CheckRow, check_decoder, check_trajectory};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use host::Host;
-pub use language::{LanguageEngine, LanguageWriter, LoadedCorpus, load_corpus};
+pub use language::{LanguageEngine, LanguageWriter, LoadedCorpus, load_corpus, time_language_steps, warm_up_language};
 pub use rows::{LabelledText, read_rows};
 pub use shelf::{Room, Shelf, ShelfFault};
 pub use source::{HEAD_BYTES, LoadedData, load, look};

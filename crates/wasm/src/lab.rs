@@ -6,8 +6,8 @@ use crate::device;
 use crate::host::WorkerHost;
 use burn::tensor::Device;
 use stillroom_engine::{
-    Engine, EngineError, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look, time_student_steps,
-    warm_up,
+    Engine, EngineError, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look,
+    time_language_steps, time_student_steps, warm_up, warm_up_language,
 };
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
@@ -207,6 +207,25 @@ impl Lab {
     ) -> Result<(), JsValue> {
         let data = self.data.as_ref().ok_or_else(|| out_of_turn("No data is loaded."))?;
         warm_up(&take(recipe)?, data, &self.device, &WorkerHost).await.map_err(throw)
+    }
+
+    /// The same of a language model's recipe; needs no text.
+    #[wasm_bindgen(js_name = timeLanguageSteps, unchecked_return_type = "number[]")]
+    pub async fn time_language_steps(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
+        count: usize,
+    ) -> Crossing {
+        give(&time_language_steps(&take(recipe)?, &self.device, &WorkerHost, count).await.map_err(throw)?)
+    }
+
+    /// Compiles the kernels that a language-model run needs; needs no text.
+    #[wasm_bindgen(js_name = warmUpLanguage)]
+    pub async fn warm_up_language(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
+    ) -> Result<(), JsValue> {
+        warm_up_language(&take(recipe)?, &self.device, &WorkerHost).await.map_err(throw)
     }
 
     /// The first pair's student as a zip.

@@ -3,7 +3,10 @@
 use crate::support::Clock;
 use burn::tensor::Device;
 use std::collections::HashMap;
-use stillroom_engine::{GenerateOptions, Host, LanguageEngine, LanguageWriter, Room, Shelf, ShelfFault, load_corpus};
+use stillroom_engine::{
+    GenerateOptions, Host, LanguageEngine, LanguageWriter, Room, Shelf, ShelfFault, load_corpus, time_language_steps,
+    warm_up_language,
+};
 use stillroom_spec::{
     Author, CachePlace, CacheRecipe, CorpusSource, Course, DecoderRecipe, Environment, Lane, LanguageRecipe,
     LanguageRunReport, LanguageTerm, LayerPair, Objective, OnPolicyRecipe, Phase, Report, StepReport, TokenizerRecipe,
@@ -249,6 +252,16 @@ fn an_automatic_cache_is_as_large_as_it_must_be() {
     assert!(cost.curve.windows(2).all(|two| two[1].kl <= two[0].kl + 1e-9), "{:?}", cost.curve);
     let chosen = cost.curve.iter().find(|point| point.top_k == cost.top_k);
     assert!(chosen.is_none_or(|point| point.kl <= 0.01), "{cost:?}");
+}
+
+#[test]
+fn steps_can_be_timed_before_a_run() {
+    let recipe = recipe();
+    let times = block_on(time_language_steps(&recipe, &Device::flex(), &Clock::default(), 3)).unwrap();
+    assert!(times.len() == 3 && times.iter().all(|&milliseconds| milliseconds > 0.0), "{times:?}");
+    block_on(warm_up_language(&recipe, &Device::flex(), &Clock::default())).unwrap();
+    let wrong = LanguageRecipe { block_tokens: 0, ..recipe };
+    assert!(block_on(warm_up_language(&wrong, &Device::flex(), &Clock::default())).is_err());
 }
 
 #[test]
