@@ -4,6 +4,7 @@ import { LANES } from "./contenders.mjs";
 import { goals } from "./goals.mjs";
 import { languageParts } from "./language.mjs";
 import { bytes, milliseconds, seconds, signed, table, withSpread } from "./markdown.mjs";
+import { shaderParts } from "./shaders.mjs";
 import { BATCH, CHECK_STEPS, TRAIN, VOCABULARY } from "./shapes.mjs";
 import { ratio, spread } from "./statistics.mjs";
 
@@ -22,6 +23,7 @@ const LOSS_TOLERANCE = 1e-3;
  * @property {{ adapter: string | null, software: boolean, isolated: boolean }} environment
  * @property {string[][]} machine
  * @property {Measured[]} measured
+ * @property {import("./shaders.mjs").Shader[]} shaders of the WebGPU lane's first step
  * @property {import("./language.mjs").Overhead[]} overheads
  * @property {Record<string, number>} downloads bytes by contender
  */
@@ -37,6 +39,7 @@ export function report(findings) {
     "## Goals and the distance from them",
     goals(measured),
     ...options.lanes.flatMap((lane) => laneParts(lane, findings)),
+    ...shaderParts(findings.shaders),
     ...languageParts(findings.overheads),
     "## The same training",
     correctnessText(),

@@ -14,6 +14,7 @@ import { measure } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
 import { report } from "./report.mjs";
 import { brotliBytes, serve } from "./server.mjs";
+import { measureShaders } from "./shaders.mjs";
 import { SHAPES } from "./shapes.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -76,6 +77,8 @@ async function measureLanguage(options, browser, origin) {
 async function run(options, browser, server) {
   const environment = await inPage(browser, server.origin, (page) => page.evaluate("bench.environment()"));
   const measured = await measureAll(options, browser, server.origin);
+  const wantsShaders = options.lanes.includes("webgpu") && artefact("webgpu");
+  const shaders = wantsShaders ? await measureShaders((work) => inPage(browser, server.origin, work)) : [];
   const overheads = await measureLanguage(options, browser, server.origin);
   const download = (id) => server.files(id).reduce((sum, path) => sum + brotliBytes(path), 0);
   const downloads = Object.fromEntries(CONTENDERS.map(({ id }) => [id, download(id)]));
@@ -84,6 +87,7 @@ async function run(options, browser, server) {
     environment,
     machine: machine(root, browser.version(), environment),
     measured,
+    shaders,
     overheads,
     downloads,
   };

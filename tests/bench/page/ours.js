@@ -4,6 +4,7 @@ import { CHECK_STEPS } from "../shapes.mjs";
 import { exampleTable, longTable, recipe } from "./ours-data.js";
 import { fixture } from "./ours-fixture.js";
 import { overhead } from "./ours-language.js";
+import { compileTimes, watchShaders } from "./pipelines.js";
 import { serve } from "./serve.js";
 
 let shape;
@@ -46,6 +47,14 @@ serve(
   },
   {
     fixture: async (options) => ({ fixture: await fixture(await openLab(options.lane), options.shape) }),
+    shaders: async (options) => {
+      shape = options.shape;
+      watchShaders();
+      lab = await openLab(options.lane);
+      begin(exampleTable(shape.tokens), 1);
+      await train();
+      return { times: await compileTimes() };
+    },
     overhead: async (options) => overhead(await openLab(options.lane), options),
   },
 );
