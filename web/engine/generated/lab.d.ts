@@ -87,9 +87,17 @@ export class Lab {
      */
     step(): Promise<Report>;
     /**
+     * The same of a language model's recipe; needs no text.
+     */
+    timeLanguageSteps(recipe: LanguageRecipe, count: number): Promise<number[]>;
+    /**
      * Milliseconds of each of `count` steps of the recipe's student; leaves no trace on a run.
      */
     timeSteps(recipe: Recipe, count: number): Promise<number[]>;
+    /**
+     * Compiles the kernels that a language-model run needs; needs no text.
+     */
+    warmUpLanguage(recipe: LanguageRecipe): Promise<void>;
     /**
      * Compiles the kernels that a run of the recipe needs; leaves no trace on a run.
      */
@@ -120,8 +128,10 @@ export interface InitOutput {
     readonly lab_start: (a: number, b: any) => [number, number];
     readonly lab_startLanguage: (a: number, b: any) => [number, number];
     readonly lab_step: (a: number) => any;
+    readonly lab_timeLanguageSteps: (a: number, b: any, c: number) => any;
     readonly lab_timeSteps: (a: number, b: any, c: number) => any;
     readonly lab_warmUp: (a: number, b: any) => any;
+    readonly lab_warmUpLanguage: (a: number, b: any) => any;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
