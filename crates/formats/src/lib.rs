@@ -5,11 +5,13 @@
 mod archive;
 mod error;
 mod hugging_face;
+mod onnx;
 mod package;
 mod safetensors;
 
 pub use archive::{from_zip, to_zip};
 pub use error::FormatError;
 pub use hugging_face::{CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig};
+pub use onnx::{OnnxError, OnnxWeights};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};
 pub use safetensors::{from_safetensors, to_safetensors};
