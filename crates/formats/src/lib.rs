@@ -1,4 +1,4 @@
-//! Bytes to named tensors and back: safetensors, the student's package, and decoders in Hugging Face's layout.
+//! Bytes to named tensors and back: safetensors, the student's package, and models in Hugging Face's layout.
 //!
 //! Nothing here opens a path, a socket or a training loop: bytes come in, bytes go out.
 
@@ -11,7 +11,10 @@ mod safetensors;
 
 pub use archive::{from_zip, to_zip};
 pub use error::FormatError;
-pub use hugging_face::{CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig};
+pub use hugging_face::{
+    Checkpoint, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig,
+    ShardIndex, hugging_face_shards,
+};
 pub use onnx::{OnnxError, OnnxWeights};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};
 pub use safetensors::{from_safetensors, to_safetensors};

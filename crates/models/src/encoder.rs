@@ -59,7 +59,7 @@ impl Encoder {
 }
 
 /// 0 for tokens, a large negative number for padding `[rows, 1, 1, length]`.
-fn key_bias(mask: &Tensor<2>) -> Tensor<4> {
+pub(crate) fn key_bias(mask: &Tensor<2>) -> Tensor<4> {
     let [rows, length] = mask.dims();
     mask.clone().sub_scalar(1.0).mul_scalar(-MASKED).reshape([rows, 1, 1, length])
 }

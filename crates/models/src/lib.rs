@@ -11,6 +11,7 @@ mod init;
 mod ngram_bag;
 mod norm;
 mod parameters;
+mod text_encoder;
 
 pub use attention::SelfAttention;
 pub use block::Block;
@@ -21,4 +22,8 @@ pub use init::seed_weights;
 pub use ngram_bag::NgramBag;
 pub use parameters::{
     NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values,
+};
+pub use text_encoder::{
+    HeadActivation, HeadShape, PositionCount, TextEncoder, TextEncoderInput, TextEncoderShape, TextEncoderTrace,
+    mean_pooling, unit_length,
 };

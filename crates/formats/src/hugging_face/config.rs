@@ -2,7 +2,8 @@ use super::error::CheckpointError;
 use super::family::Family;
 use super::gpt2::Gpt2Config;
 use super::llama::LlamaConfig;
-use super::names::slots;
+use super::names::{DECODER, slots};
+use super::slot::Slot;
 use super::tensors::Tensors;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -50,12 +51,12 @@ impl DecoderConfig {
     /// # Errors
     /// [`CheckpointError`], naming the key.
     pub fn read(config: &[u8]) -> Result<Self, CheckpointError> {
-        let Kind { model_type } = parse(config)?;
-        let read = match model_type.as_str() {
+        let found = kind(config)?;
+        let read = match found.as_str() {
             "gpt2" => parse::<Gpt2Config>(config)?.decoder()?,
             "llama" | "mistral" => parse::<LlamaConfig>(config)?.decoder(Family::Llama)?,
             "qwen2" => parse::<LlamaConfig>(config)?.decoder(Family::Qwen2)?,
-            _ => return Err(CheckpointError::Family(model_type)),
+            _ => return Err(CheckpointError::Family { found, known: "gpt2, llama, mistral and qwen2" }),
         };
         let checked = read.recipe.validate("model");
         checked.map_err(|report| CheckpointError::Range(report.message))?;
@@ -67,14 +68,23 @@ impl DecoderConfig {
     /// # Errors
     /// [`CheckpointError`], naming the file or the tensor.
     pub fn weights(&self, shards: &[&[u8]]) -> Result<Vec<NamedTensor>, CheckpointError> {
-        let tensors = Tensors::open(shards)?;
-        let slots = slots(self.family, &self.recipe, self.vocabulary);
-        let weights = slots.iter().map(|slot| tensors.read(slot)).collect::<Result<_, _>>()?;
-        tensors.check_used(&slots)?;
-        Ok(weights)
+        Tensors::open(shards, DECODER)?.read_all(&self.slots())
+    }
+
+    pub(super) fn passed_over(&self, shards: &[&[u8]]) -> Result<Vec<String>, CheckpointError> {
+        Ok(Tensors::open(shards, DECODER)?.passed_over(&self.slots()))
+    }
+
+    fn slots(&self) -> Vec<Slot> {
+        slots(self.family, &self.recipe, self.vocabulary)
     }
 }
 
-fn parse<T: DeserializeOwned>(config: &[u8]) -> Result<T, CheckpointError> {
+/// The `model_type`.
+pub(super) fn kind(config: &[u8]) -> Result<String, CheckpointError> {
+    parse(config).map(|Kind { model_type }| model_type)
+}
+
+pub(super) fn parse<T: DeserializeOwned>(config: &[u8]) -> Result<T, CheckpointError> {
     serde_json::from_slice(config).map_err(|e| CheckpointError::Config(e.to_string()))
 }

@@ -1,9 +1,11 @@
 use stillroom_spec::{ErrorCode, ErrorReport, Place};
 
 /// File that holds the shape.
-const CONFIG: &str = "config.json";
+pub(super) const CONFIG: &str = "config.json";
+/// File that says which of several files holds which tensor.
+pub(super) const INDEX: &str = "model.safetensors.index.json";
 /// File that holds the weights, or the first of them.
-const WEIGHTS: &str = "model.safetensors";
+pub(super) const WEIGHTS: &str = "model.safetensors";
 
 /// Why a checkpoint could not be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,8 +14,13 @@ pub enum CheckpointError {
     #[error("`config.json` cannot be read: {0}")]
     Config(String),
     /// A kind of model that is not known here.
-    #[error("`config.json` describes a `{0}`; gpt2, llama, mistral and qwen2 are read")]
-    Family(String),
+    #[error("`config.json` describes a `{found}`; {known} are read")]
+    Family {
+        /// By the configuration.
+        found: String,
+        /// What is read.
+        known: &'static str,
+    },
     /// A setting that would need a computation that is not made here.
     #[error("`config.json` sets `{key}` to {value}; {known} is read")]
     Setting {
@@ -27,6 +34,12 @@ pub enum CheckpointError {
     /// A shape that is out of range or contradicts itself.
     #[error("`config.json` has a shape that is not read: {0}")]
     Range(String),
+    /// A file that the model consists of is not there.
+    #[error("the file `{0}` is missing")]
+    MissingFile(String),
+    /// The list of files and their tensors cannot be followed.
+    #[error("`model.safetensors.index.json` cannot be used: {0}")]
+    Index(String),
     /// The bytes are no safetensors file, or one with a fault.
     #[error("`{file}` is not a readable safetensors file: {why}")]
     Safetensors {
@@ -69,21 +82,25 @@ impl CheckpointError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Config(_) => "Take the config.json that lies beside the weights, whole.",
-            Self::Family(_) | Self::Setting { .. } => "Choose a model of a family that is read.",
+            Self::Family { .. } | Self::Setting { .. } => "Choose a model of a family that is read.",
             Self::Range(_) => "Choose a smaller model, or take the config.json that lies beside the weights.",
-            Self::Safetensors { .. } => "Download it again, whole.",
+            Self::Safetensors { .. } | Self::Index(_) => "Download it again, whole.",
+            Self::MissingFile(_) => "Put all files of the model into one folder: config.json and the weights.",
             Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } => {
                 "Take config.json and all weights from one model."
             }
             Self::Dtype { .. } => "Choose a checkpoint that is not quantized, or convert it.",
-            Self::Unwritable(_) => "Train a decoder of the shape of GPT-2, Llama or Qwen2 to use it elsewhere.",
+            Self::Unwritable(_) => {
+                "Choose the shape of a model that other programs know, such as GPT-2, Llama, Qwen2 or BERT."
+            }
         }
     }
 
     fn file(&self) -> Option<String> {
         match self {
-            Self::Config(_) | Self::Family(_) | Self::Setting { .. } | Self::Range(_) => Some(CONFIG.into()),
-            Self::Safetensors { file, .. } => Some(file.clone()),
+            Self::Config(_) | Self::Family { .. } | Self::Setting { .. } | Self::Range(_) => Some(CONFIG.into()),
+            Self::Safetensors { file, .. } | Self::MissingFile(file) => Some(file.clone()),
+            Self::Index(_) => Some(INDEX.into()),
             Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } | Self::Dtype { .. } => Some(WEIGHTS.into()),
             Self::Unwritable(_) => None,
         }

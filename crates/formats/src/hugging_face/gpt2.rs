@@ -1,12 +1,13 @@
 //! `config.json` of GPT-2.
 
+use super::activation::{activation, activation_name};
 use super::config::{DecoderConfig, EndIds};
 use super::error::CheckpointError;
 use super::family::Family;
 use super::names::per_head;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use stillroom_spec::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
+use stillroom_spec::{DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 
 #[derive(Deserialize)]
 pub(super) struct Gpt2Config {
@@ -37,7 +38,7 @@ impl Gpt2Config {
             context: self.n_positions,
             norm: DecoderNorm::LayerNorm { epsilon: self.layer_norm_epsilon },
             positions: DecoderPositions::Learned {},
-            activation: activation(self.activation_function)?,
+            activation: activation("activation_function", self.activation_function)?,
             tied_head: self.tie_word_embeddings.unwrap_or(true),
             biases: DecoderBiases::All,
             dropout: 0.0,
@@ -58,15 +59,6 @@ impl Gpt2Config {
     }
 }
 
-fn activation(name: String) -> Result<DecoderActivation, CheckpointError> {
-    match name.as_str() {
-        "gelu_new" | "gelu_pytorch_tanh" => Ok(DecoderActivation::GeluTanh),
-        "gelu" => Ok(DecoderActivation::Gelu),
-        "relu" => Ok(DecoderActivation::Relu),
-        _ => Err(CheckpointError::Setting { key: "activation_function", value: name, known: "gelu_new, gelu or relu" }),
-    }
-}
-
 /// `config.json` of a recipe of this family.
 pub(super) fn config(recipe: &DecoderRecipe) -> Value {
     let (DecoderNorm::LayerNorm { epsilon } | DecoderNorm::RmsNorm { epsilon }) = recipe.norm;
@@ -78,11 +70,7 @@ pub(super) fn config(recipe: &DecoderRecipe) -> Value {
         "n_layer": recipe.layers,
         "n_head": recipe.heads,
         "n_inner": recipe.feed_forward,
-        "activation_function": match recipe.activation {
-            DecoderActivation::Relu => "relu",
-            DecoderActivation::Gelu => "gelu",
-            _ => "gelu_new",
-        },
+        "activation_function": activation_name(recipe.activation),
         "layer_norm_epsilon": epsilon,
         "embd_pdrop": recipe.dropout,
         "resid_pdrop": recipe.dropout,

@@ -1,20 +1,29 @@
-//! Decoders as Hugging Face's libraries write them: `config.json` and safetensors, of GPT-2, Llama, Qwen2 and Mistral.
+//! Models as Hugging Face's libraries write them: `config.json` and safetensors, of the decoders GPT-2, Llama, Qwen2 and
+//! Mistral, and of the [`encoder`]s BERT, `DistilBERT` and RoBERTa.
 //!
 //! A [`config`] names the shape, the [`names`] of a family say where each tensor lies, and a [`slot`] turns one into
 //! the other, both ways.
 
+mod activation;
+mod checkpoint;
 mod config;
+mod encoder;
 mod error;
 mod family;
 mod gpt2;
+mod index;
 mod llama;
 mod names;
+mod naming;
 mod slot;
 mod tensors;
 mod write;
 
+pub use checkpoint::Checkpoint;
 pub use config::DecoderConfig;
+pub use encoder::{EncoderCheckpoint, EncoderConfig};
 pub use error::CheckpointError;
+pub use index::{ShardIndex, hugging_face_shards};
 
 use stillroom_models::NamedTensor;
 use stillroom_spec::DecoderRecipe;

@@ -2,6 +2,7 @@
 
 use super::error::CheckpointError;
 use super::family::Family;
+use super::naming::Naming;
 use super::slot::{Form, Slot};
 use stillroom_spec::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 
@@ -26,7 +27,16 @@ pub(super) fn slots(family: Family, recipe: &DecoderRecipe, vocabulary: usize) -
     list.slots
 }
 
-/// Prefix of the body's tensors, with which the head's do not begin.
+/// What a decoder's files may hold. Old ones have masks and wavelengths, and a copy of the embedding as the head of a
+/// tied model.
+pub(super) const DECODER: Naming = Naming {
+    prefixes: &["transformer.", "model."],
+    heads: &[HEAD],
+    buffers: &[".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"],
+    unread: &[HEAD],
+};
+
+/// Prefix that the body's tensors are written with; the head's have none.
 pub(super) fn prefix(family: Family) -> &'static str {
     match family {
         Family::Gpt2 => "transformer.",

@@ -1,35 +1,49 @@
 //! Tensors of one or more safetensors files, by name.
 
 use super::error::CheckpointError;
-use super::family::Family;
-use super::names::{HEAD, prefix};
+use super::naming::Naming;
 use super::slot::Slot;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashSet;
 use stillroom_models::NamedTensor;
 
-/// Ends of names whose tensors are no weights: masks and wavelengths that old versions stored.
-const BUFFERS: [&str; 3] = [".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"];
-
 /// Longest part of a name that is shown, in characters.
 const SHOWN: usize = 100;
 
 pub(super) struct Tensors<'a> {
     files: Vec<SafeTensors<'a>>,
+    naming: Naming,
 }
 
 impl<'a> Tensors<'a> {
-    pub(super) fn open(shards: &[&'a [u8]]) -> Result<Self, CheckpointError> {
+    pub(super) fn open(shards: &[&'a [u8]], naming: Naming) -> Result<Self, CheckpointError> {
         let open = |(at, bytes): (usize, &&'a [u8])| {
             SafeTensors::deserialize(bytes)
                 .map_err(|e| CheckpointError::Safetensors { file: file_name(at, shards.len()), why: e.to_string() })
         };
-        Ok(Self { files: shards.iter().enumerate().map(open).collect::<Result<_, _>>()? })
+        Ok(Self { files: shards.iter().enumerate().map(open).collect::<Result<_, _>>()?, naming })
+    }
+
+    /// Every slot's tensor, if each weight of the files has a place.
+    pub(super) fn read_all(&self, slots: &[Slot]) -> Result<Vec<NamedTensor>, CheckpointError> {
+        let weights = slots.iter().map(|slot| self.read(slot)).collect::<Result<_, _>>()?;
+        self.check_used(slots)?;
+        Ok(weights)
+    }
+
+    /// Names that are left out on purpose.
+    pub(super) fn passed_over(&self, slots: &[Slot]) -> Vec<String> {
+        let known: HashSet<&str> = slots.iter().map(|slot| slot.theirs.as_str()).collect();
+        let names = self.files.iter().flat_map(SafeTensors::names);
+        let left = names.filter(|name| self.naming.is_passed_over(name) && !known.contains(&*self.naming.bare(name)));
+        let mut left: Vec<String> = left.map(|name| name.chars().take(SHOWN).collect()).collect();
+        left.sort();
+        left
     }
 
     /// The values of one of our tensors.
-    pub(super) fn read(&self, slot: &Slot) -> Result<NamedTensor, CheckpointError> {
+    fn read(&self, slot: &Slot) -> Result<NamedTensor, CheckpointError> {
         let view = self.find(&slot.theirs).ok_or_else(|| CheckpointError::Missing(slot.theirs.clone()))?;
         let (found, expected) = (view.shape().to_vec(), slot.their_shape());
         if found != expected {
@@ -39,10 +53,9 @@ impl<'a> Tensors<'a> {
         Ok(NamedTensor { name: slot.ours.clone(), shape: slot.shape.clone(), values })
     }
 
-    /// Every weight of the files has a place. A copy of the embedding as the head of a tied model is none of them.
-    pub(super) fn check_used(&self, slots: &[Slot]) -> Result<(), CheckpointError> {
-        let known: HashSet<&str> = slots.iter().map(|slot| slot.theirs.as_str()).chain([HEAD]).collect();
-        let placed = |name: &str| known.contains(bare(name)) || BUFFERS.iter().any(|end| name.ends_with(end));
+    fn check_used(&self, slots: &[Slot]) -> Result<(), CheckpointError> {
+        let known: HashSet<&str> = slots.iter().map(|slot| slot.theirs.as_str()).collect();
+        let placed = |name: &str| known.contains(&*self.naming.bare(name)) || self.naming.is_passed_over(name);
         let mut names = self.files.iter().flat_map(SafeTensors::names);
         match names.find(|name| !placed(name)) {
             Some(name) => Err(CheckpointError::Unused(name.chars().take(SHOWN).collect())),
@@ -50,18 +63,10 @@ impl<'a> Tensors<'a> {
         }
     }
 
-    /// A body may be stored by itself, without its prefix.
     fn find(&self, name: &str) -> Option<TensorView<'_>> {
-        let prefixed = [prefix(Family::Gpt2), prefix(Family::Llama), ""].map(|prefix| format!("{prefix}{name}"));
-        let names = if name == HEAD { &prefixed[2..] } else { &prefixed[..] };
+        let names = self.naming.spellings(name);
         names.iter().find_map(|name| self.files.iter().find_map(|file| file.tensor(name).ok()))
     }
-}
-
-/// The name without the prefix of a body.
-fn bare(name: &str) -> &str {
-    let prefixes = [prefix(Family::Gpt2), prefix(Family::Llama)];
-    prefixes.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
 
 /// Values at `indices`, which lie within the view once its shape is the one expected.

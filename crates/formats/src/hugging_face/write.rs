@@ -1,8 +1,9 @@
-//! A decoder as the files that Hugging Face's libraries load.
+//! A model as the files that Hugging Face's libraries load.
 
 use super::error::CheckpointError;
 use super::family::Family;
-use super::names::{HEAD, prefix, slots};
+use super::names::{DECODER, prefix, slots};
+use super::naming::Naming;
 use super::slot::Slot;
 use super::{CheckpointFiles, DecoderCheckpoint, gpt2, llama};
 use crate::to_safetensors;
@@ -13,11 +14,9 @@ use stillroom_models::NamedTensor;
 pub(super) fn files(checkpoint: &DecoderCheckpoint) -> Result<CheckpointFiles, CheckpointError> {
     checkpoint.recipe.validate("model").map_err(|report| CheckpointError::Range(report.message))?;
     let family = Family::of(&checkpoint.recipe).map_err(CheckpointError::Unwritable)?;
-    let tensors = tensors(family, checkpoint)?;
-    // Readers look for this word: the layout is that of PyTorch.
-    let weights = to_safetensors(&tensors, &[("format", "pt")]);
-    let unwritten = |e: crate::FormatError| CheckpointError::Safetensors { file: "model".into(), why: e.to_string() };
-    Ok(CheckpointFiles { config: config(family, checkpoint), weights: weights.map_err(unwritten)? })
+    let slots = slots(family, &checkpoint.recipe, checkpoint.vocabulary);
+    let weights = weights(&slots, &checkpoint.weights, &Names { prefix: prefix(family), naming: DECODER })?;
+    Ok(CheckpointFiles { config: config(family, checkpoint), weights })
 }
 
 fn config(family: Family, checkpoint: &DecoderCheckpoint) -> String {
@@ -37,24 +36,38 @@ fn config(family: Family, checkpoint: &DecoderCheckpoint) -> String {
     format!("{config:#}\n")
 }
 
-fn tensors(family: Family, checkpoint: &DecoderCheckpoint) -> Result<Vec<NamedTensor>, CheckpointError> {
-    let ours: HashMap<_, _> = checkpoint.weights.iter().map(|t| (t.name.as_str(), t)).collect();
+/// The names that a family's tensors are written under.
+pub(super) struct Names {
+    /// Of the body.
+    pub(super) prefix: &'static str,
+    pub(super) naming: Naming,
+}
+
+/// `model.safetensors`, with each of our tensors where its slot says.
+pub(super) fn weights(slots: &[Slot], ours: &[NamedTensor], names: &Names) -> Result<Vec<u8>, CheckpointError> {
+    // Readers look for this word: the layout is that of PyTorch.
+    let written = to_safetensors(&tensors(slots, ours, names)?, &[("format", "pt")]);
+    written.map_err(|e| CheckpointError::Safetensors { file: "model".into(), why: e.to_string() })
+}
+
+fn tensors(slots: &[Slot], ours: &[NamedTensor], names: &Names) -> Result<Vec<NamedTensor>, CheckpointError> {
+    let ours: HashMap<_, _> = ours.iter().map(|t| (t.name.as_str(), t)).collect();
     let mut theirs: Vec<NamedTensor> = Vec::new();
-    for slot in slots(family, &checkpoint.recipe, checkpoint.vocabulary) {
+    for slot in slots {
         let tensor = ours.get(slot.ours.as_str()).ok_or_else(|| CheckpointError::Missing(slot.ours.clone()))?;
         if tensor.shape != slot.shape {
-            let (name, found, expected) = (slot.ours, tensor.shape.clone(), slot.shape);
+            let (name, found, expected) = (slot.ours.clone(), tensor.shape.clone(), slot.shape.clone());
             return Err(CheckpointError::Shape { name, found, expected });
         }
-        place(tensor, &slot, target(&slot, family, &mut theirs));
+        place(tensor, slot, target(slot, names, &mut theirs));
     }
     Ok(theirs)
 }
 
 /// Their tensor; the parts of a fused one follow each other.
-fn target<'a>(slot: &Slot, family: Family, theirs: &'a mut Vec<NamedTensor>) -> &'a mut NamedTensor {
-    let body = if slot.theirs == HEAD { "" } else { prefix(family) };
-    let name = format!("{body}{}", slot.theirs);
+fn target<'a>(slot: &Slot, names: &Names, theirs: &'a mut Vec<NamedTensor>) -> &'a mut NamedTensor {
+    let prefix = if names.naming.is_head(&slot.theirs) { "" } else { names.prefix };
+    let name = format!("{prefix}{}", slot.theirs);
     let at = theirs.iter().rposition(|t| t.name == name).unwrap_or_else(|| {
         let shape = slot.their_shape();
         let values = vec![0.0; shape.iter().product()];

@@ -12,7 +12,7 @@ use stillroom_spec::{DecoderBiases, DecoderRecipe};
 ///
 /// Q, K and V have a matrix each: cutting them out of one costs copies, and more of them going back.
 #[derive(Module, Debug)]
-pub(super) struct Attention {
+pub(crate) struct Attention {
     query: Linear,
     key: Linear,
     value: Linear,
@@ -23,7 +23,7 @@ pub(super) struct Attention {
 
 impl Attention {
     /// Empty matrices of the recipe's shape.
-    pub(super) fn init(recipe: &DecoderRecipe, device: &Device) -> Self {
+    pub(crate) fn init(recipe: &DecoderRecipe, device: &Device) -> Self {
         let (asking, asked) = (recipe.heads * recipe.head_width, recipe.key_value_heads * recipe.head_width);
         let biased = recipe.biases != DecoderBiases::None;
         let into = |to| empty_linear(recipe.width, to, biased, device);
@@ -39,7 +39,7 @@ impl Attention {
 
     /// # Shapes
     /// `[rows, length, width]`, in and out.
-    pub(super) fn forward(&self, x: Tensor<3>, layer: usize, shared: &Shared, tap: &mut impl Tap) -> Tensor<3> {
+    pub(crate) fn forward(&self, x: Tensor<3>, layer: usize, shared: &Shared, tap: &mut impl Tap) -> Tensor<3> {
         let [rows, length, _] = x.dims();
         let heads = tap.heads(layer, self.project(x, shared));
         let mixed = self.mix(heads, &shared.bias, tap).swap_dims(1, 2);

@@ -10,7 +10,7 @@ const GELU_SCALE: f64 = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRA
 
 /// `W₂ f(W₁x)`, or `W₂ (silu(Wx) · W₁x)` where there is a gate.
 #[derive(Module, Debug)]
-pub(super) struct FeedForward {
+pub(crate) struct FeedForward {
     gate: Option<Linear>,
     up: Linear,
     down: Linear,
@@ -20,7 +20,7 @@ pub(super) struct FeedForward {
 
 impl FeedForward {
     /// Empty matrices of the recipe's shape.
-    pub(super) fn init(recipe: &DecoderRecipe, device: &Device) -> Self {
+    pub(crate) fn init(recipe: &DecoderRecipe, device: &Device) -> Self {
         let biased = recipe.biases == DecoderBiases::All;
         let into = || empty_linear(recipe.width, recipe.feed_forward, biased, device);
         Self {
@@ -33,7 +33,7 @@ impl FeedForward {
 
     /// # Shapes
     /// `[rows, length, width]`, in and out.
-    pub(super) fn forward(&self, x: Tensor<3>) -> Tensor<3> {
+    pub(crate) fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let gate = self.gate.as_ref().map(|gate| gate.forward(x.clone()));
         let up = self.up.forward(x);
         let inner = match (self.activation, gate) {

@@ -32,7 +32,7 @@ impl Sight {
 }
 
 /// 1 where the key comes after the query, 0 elsewhere `[queries, keys]`; the first query stands at `start`.
-pub(super) fn future(queries: usize, keys: usize, start: usize, device: &Device) -> Tensor<2> {
+pub(crate) fn future(queries: usize, keys: usize, start: usize, device: &Device) -> Tensor<2> {
     let count = |from: usize, to: usize| Tensor::<1, Int>::arange(from as i64..to as i64, device);
     let key = count(0, keys).reshape([1, keys]).expand([queries, keys]);
     let query = count(start, start + queries).reshape([queries, 1]).expand([queries, keys]);

@@ -20,18 +20,21 @@ pub use cache::DecoderCache;
 pub use input::DecoderInput;
 pub use trace::{DecoderTrace, LayerTrace};
 
-use attention::Attention;
+pub(crate) use attention::Attention;
 use block::DecoderBlock;
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Embedding, EmbeddingConfig, Initializer, Linear, LinearConfig};
 use burn::tensor::module::linear;
 use burn::tensor::{Device, Int, Tensor};
-use feed_forward::FeedForward;
+pub(crate) use feed_forward::FeedForward;
 use mask::Sight;
+pub(crate) use mask::future;
 use norm::Norm;
 use rotary::{Rotary, Rotation};
+pub(crate) use size::block as block_size;
 use stillroom_spec::{DecoderPositions, DecoderRecipe};
-use tap::{Silent, Tap};
+pub(crate) use tap::{Silent, Tap};
+pub(crate) use trace::Recorder;
 
 /// Embeddings, blocks, a final norm and a head over the vocabulary.
 #[derive(Module, Debug)]
@@ -50,10 +53,17 @@ pub struct Decoder {
 
 /// What every block of one forward pass is given.
 #[derive(Debug, Clone)]
-struct Shared {
-    /// Added to the attention scores `[1 or rows, 1, length, keys]`.
+pub(crate) struct Shared {
+    /// Added to the attention scores `[1 or rows, 1, length or 1, keys]`.
     bias: Tensor<4>,
     rotation: Option<Rotation>,
+}
+
+impl Shared {
+    /// For blocks whose queries and keys stay as they are.
+    pub(crate) fn unturned(bias: Tensor<4>) -> Self {
+        Self { bias, rotation: None }
+    }
 }
 
 impl Decoder {
@@ -162,13 +172,13 @@ impl Decoder {
 }
 
 /// The first rows of a table `[rows, width]`. Cutting costs copies going back, so a full sequence is spared it.
-fn first(table: Tensor<2>, rows: usize) -> Tensor<2> {
+pub(crate) fn first(table: Tensor<2>, rows: usize) -> Tensor<2> {
     if table.dims()[0] == rows { table } else { table.narrow(0, 0, rows) }
 }
 
 /// Rows of a table `[entries, width]` by `indices` `[rows, length]`, as a product with one-hot vectors: its gradient is
 /// a product too, where that of a lookup is a scatter, which is slow on a GPU.
-fn select(table: Tensor<2>, indices: Tensor<2, Int>) -> Tensor<3> {
+pub(crate) fn select(table: Tensor<2>, indices: Tensor<2, Int>) -> Tensor<3> {
     let [rows, length] = indices.dims();
     let [entries, _] = table.dims();
     let shape = [rows, length, entries];
@@ -177,6 +187,6 @@ fn select(table: Tensor<2>, indices: Tensor<2, Int>) -> Tensor<3> {
 }
 
 /// A linear layer that waits for its weights.
-fn empty_linear(from: usize, to: usize, bias: bool, device: &Device) -> Linear {
+pub(crate) fn empty_linear(from: usize, to: usize, bias: bool, device: &Device) -> Linear {
     LinearConfig::new(from, to).with_bias(bias).with_initializer(Initializer::Zeros).init(device)
 }

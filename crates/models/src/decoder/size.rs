@@ -16,7 +16,8 @@ impl Decoder {
     }
 }
 
-fn block(recipe: &DecoderRecipe) -> u128 {
+/// Values of one block.
+pub(crate) fn block(recipe: &DecoderRecipe) -> u128 {
     let linear = |from: usize, to: usize, bias: bool| (from as u128 + u128::from(bias)).saturating_mul(to as u128);
     let (every, some) = (recipe.biases == DecoderBiases::All, recipe.biases != DecoderBiases::None);
     let asking = recipe.heads.saturating_mul(recipe.head_width);

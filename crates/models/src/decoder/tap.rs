@@ -4,18 +4,18 @@ use burn::tensor::Tensor;
 
 /// Queries, keys and values of one layer, as they meet: after the rotation.
 #[derive(Debug, Clone)]
-pub(super) struct Heads {
+pub(crate) struct Heads {
     /// `[rows, heads, length, head width]`
-    pub(super) query: Tensor<4>,
+    pub(crate) query: Tensor<4>,
     /// `[rows, key value heads, keys, head width]`
-    pub(super) key: Tensor<4>,
+    pub(crate) key: Tensor<4>,
     /// As the keys.
-    pub(super) value: Tensor<4>,
+    pub(crate) value: Tensor<4>,
 }
 
 /// A listener on a forward pass. Its methods do nothing unless it says so, and are resolved when compiling: a pass to
 /// which nobody listens costs what it would without.
-pub(super) trait Tap {
+pub(crate) trait Tap {
     /// The residual stream before each block.
     fn stream(&mut self, _x: &Tensor<3>) {}
 
@@ -29,6 +29,6 @@ pub(super) trait Tap {
 }
 
 /// Nobody listens.
-pub(super) struct Silent;
+pub(crate) struct Silent;
 
 impl Tap for Silent {}

@@ -37,9 +37,7 @@ impl Decoder {
     pub fn trace(&self, input: &DecoderInput) -> DecoderTrace {
         let mut recorder = Recorder::default();
         let last = self.run(input, &mut recorder);
-        let Recorder { mut hidden, heads, attention } = recorder;
-        hidden.push(last.clone());
-        let layers = heads.into_iter().zip(attention).map(|(heads, attention)| layer(heads, attention)).collect();
+        let (hidden, layers) = recorder.finish(last.clone());
         DecoderTrace { logits: self.head(last), hidden, layers }
     }
 }
@@ -48,11 +46,22 @@ fn layer(Heads { query, key, value }: Heads, attention: Tensor<4>) -> LayerTrace
     LayerTrace { query, key, value, attention }
 }
 
+/// A listener that keeps all that it hears.
 #[derive(Default)]
-struct Recorder {
+pub(crate) struct Recorder {
     hidden: Vec<Tensor<3>>,
     heads: Vec<Heads>,
     attention: Vec<Tensor<4>>,
+}
+
+impl Recorder {
+    /// Hidden states, ending with the `last` ones, and attention by layer.
+    pub(crate) fn finish(self, last: Tensor<3>) -> (Vec<Tensor<3>>, Vec<LayerTrace>) {
+        let Self { mut hidden, heads, attention } = self;
+        hidden.push(last);
+        let layers = heads.into_iter().zip(attention).map(|(heads, attention)| layer(heads, attention));
+        (hidden, layers.collect())
+    }
 }
 
 impl Tap for Recorder {
