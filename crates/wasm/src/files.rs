@@ -19,9 +19,12 @@ pub async fn room(bytes: f64) -> Room {
     if let Some(free) = free(&storage).await.filter(|free| bytes > free * SHARE) {
         return Room::None { free: Some(free) };
     }
-    match open(&storage).await {
-        Ok(handle) => Room::Files(Box::new(FileShelf { handle })),
-        Err(_) => Room::Memory,
+    let Ok(handle) = open(&storage).await else { return Room::Memory };
+    let shelf = FileShelf { handle };
+    // The estimate is a guess, and some browsers tell every page the same: only taking the room shows that it is there.
+    match shelf.handle.truncate_with_f64(bytes) {
+        Ok(()) => Room::Files(Box::new(shelf)),
+        Err(_) => Room::None { free: None },
     }
 }
 

@@ -10,8 +10,8 @@ use super::speed::{speed, write};
 use crate::{EngineError, Host, LanguageEngine};
 use stillroom_eval::{distinct, language_verdict, repetition};
 use stillroom_spec::{
-    LanguageCard, LanguageRunReport, Phase, REPORT_VERSION, Report, SampleReport, SampleStatistics, TeacherWarning,
-    Verdict,
+    CachePlace, LanguageCard, LanguageRunReport, Phase, REPORT_VERSION, Report, SampleReport, SampleStatistics,
+    TeacherWarning, Verdict,
 };
 
 /// Blocks whose teacher outputs are kept in one step.
@@ -61,6 +61,7 @@ impl<H: Host> LanguageEngine<H> {
 
     /// Chooses the cache's size on a sample, and its place.
     pub(crate) async fn open_cache(&mut self) -> Result<Report, EngineError> {
+        let start = self.host.now_ms();
         let student = &self.recipe.student;
         let top_k = student.cache.as_ref().and_then(|cache| cache.top_k);
         let temperature = student.cached_temperature().unwrap_or(1.0);
@@ -73,28 +74,30 @@ impl<H: Host> LanguageEngine<H> {
         let cost = cache.cost();
         self.cache = Some(cache);
         self.jobs.push_front(Job::FillCache);
+        self.cache_milliseconds += self.host.now_ms() - start;
         Ok(Report::Cache(cost))
     }
 
-    /// Keeps some more blocks; comes back until all are kept.
+    /// Keeps some more blocks; comes back until all are kept, or there is no more room.
     pub(crate) async fn fill_cache(&mut self) -> Result<Report, EngineError> {
         let mut cache = self.cache.take().ok_or(EngineError::State("there is no cache"))?;
-        let missing = cache.missing();
-        if missing.is_empty() {
-            self.cache = Some(cache);
-            return Ok(self.progress(Phase::ReportCard));
-        }
-        let some = &missing[..missing.len().min(BLOCKS_PER_STEP)];
         let train = &self.reader_of(Role::Student(0))?.train;
         let total = train.blocks.count();
-        let batch = TokenBatch::new(&train.batch(some), &self.device);
-        cache.fill(&self.panel, some, &batch).await?;
-        if missing.len() > some.len() {
+        let missing = cache.missing();
+        let some = &missing[..missing.len().min(BLOCKS_PER_STEP)];
+        if !some.is_empty() {
+            let batch = TokenBatch::new(&train.batch(some), &self.device);
+            cache.fill(&self.panel, some, &batch).await?;
+        }
+        let left = cache.missing().len();
+        let cost = cache.cost();
+        self.cache = Some(cache);
+        if left > 0 {
             self.jobs.push_front(Job::FillCache);
         }
-        self.cache = Some(cache);
-        let done = total - (missing.len() - some.len());
-        Ok(Report::Progress { phase: Phase::ReportCard, done, total })
+        let gave_up = !missing.is_empty() && matches!(cost.place, CachePlace::Nowhere { .. });
+        let progress = Report::Progress { phase: Phase::ReportCard, done: total - left, total };
+        Ok(if gave_up { Report::Cache(cost) } else { progress })
     }
 
     /// Judges a trained model on the test text.
@@ -149,6 +152,10 @@ impl<H: Host> LanguageEngine<H> {
             verdict: self.verdict().ok_or_else(missing)?,
             on_policy: self.writing_cost.clone(),
             cache: self.cache.as_ref().map(TeacherCache::cost),
+            alignment: self.alignment.clone(),
+            control_budget: self.control_budget(),
+            reproducible: self.recipe.evaluation.control_time.is_none()
+                && self.recipe.evaluation.budget_seconds.is_none(),
             seconds: self.milliseconds / 1000.0,
         })))
     }
