@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use std::fs;
 use std::path::{Path, PathBuf};
-use stillroom_engine::{CheckRow, check_decoder, check_trajectory, golden};
+use stillroom_engine::{CheckRow, check_model, check_trajectory, golden};
 use stillroom_spec::ErrorReport;
 
 /// Of losses and gradients of the objectives.
@@ -33,11 +33,10 @@ pub fn run(folder: &Path, device: DeviceChoice) -> Result<()> {
 
 async fn all(folder: &Path, device: &Device) -> Result<Vec<CheckRow>> {
     let mut rows = Vec::new();
-    for model in models(&folder.join("models"))? {
+    for model in models(&folder.join("models")) {
         let name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        rows.extend(
-            check_decoder(&name, |file| fs::read(model.join(file)).ok(), device).await.map_err(ErrorReport::from)?,
-        );
+        let checked = check_model(&name, |file| fs::read(model.join(file)).ok(), device).await;
+        rows.extend(checked.map_err(ErrorReport::from).with_context(|| name.clone())?);
     }
     if let Ok(json) = fs::read_to_string(folder.join("objectives.json")) {
         let golden = golden::check(&json, &device.clone().autodiff()).await.context("objectives.json")?;
@@ -55,22 +54,12 @@ async fn all(folder: &Path, device: &Device) -> Result<Vec<CheckRow>> {
     Ok(rows)
 }
 
-/// Folders of decoders, in the order of their names; encoders are passed over, and said to be.
-fn models(folder: &Path) -> Result<Vec<PathBuf>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+/// Folders of models, in the order of their names.
+fn models(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     found.sort();
-    let (decoders, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|path| is_decoder(path));
-    others.iter().try_for_each(|path| print(&format!("{}: not a decoder, passed over", path.display())))?;
-    Ok(decoders)
-}
-
-fn is_decoder(folder: &Path) -> bool {
-    let config = fs::read_to_string(folder.join("config.json")).unwrap_or_default();
-    let kind = serde_json::from_str::<serde_json::Value>(&config)
-        .ok()
-        .and_then(|config| config["model_type"].as_str().map(str::to_owned));
-    kind.is_some_and(|kind| ["gpt2", "llama", "mistral", "qwen2"].contains(&kind.as_str()))
+    found
 }
 
 fn line(row: &CheckRow) -> String {

@@ -1,13 +1,16 @@
 //! The stillroom command: distil, evaluate and predict without a browser.
 
 mod check;
+mod checkpoint;
 mod device;
 mod distill;
 mod evaluate;
 mod generate;
 mod host;
+mod import;
 mod language;
 mod log;
+mod logits;
 mod output;
 mod predict;
 mod source;
@@ -95,6 +98,28 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         device: DeviceChoice,
     },
+    /// Write the logits and last hidden states that a model of others computes for token ids.
+    Logits {
+        /// A folder with config.json and safetensors: GPT-2, Llama, Mistral, Qwen2, BERT, DistilBERT or RoBERTa.
+        model: PathBuf,
+        /// JSON: `{"input_ids": [[…]], "attention_mask": [[…]]}`, the mask being optional.
+        #[arg(long)]
+        input: PathBuf,
+        /// JSON to write: `{"logits": …, "hidden_states": …}`.
+        #[arg(long)]
+        output: PathBuf,
+        /// Where to compute.
+        #[arg(long, value_enum, default_value_t)]
+        device: DeviceChoice,
+    },
+    /// Read a model of others and write it as a folder that Hugging Face's libraries load, in f32.
+    Import {
+        /// A folder with config.json and safetensors.
+        model: PathBuf,
+        /// Folder to write; made if it is missing.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Compare this build with values that others computed: models, objectives and ten steps of training.
     Check {
         /// Laid out as `tests/conformance`.
@@ -130,6 +155,8 @@ fn run(command: Command) -> Result<()> {
             let options = GenerateOptions { temperature, top_k, ..GenerateOptions::sampled(tokens, seed) };
             generate::run(&student, &prompt, &options, device)
         }
+        Command::Logits { model, input, output, device } => logits::run(&model, &input, &output, device),
+        Command::Import { model, out } => import::run(&model, &out),
         Command::Check { folder, device } => check::run(&folder, device),
         Command::Recipe { preset } => print_recipe(&preset),
     }

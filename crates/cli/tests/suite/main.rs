@@ -3,6 +3,7 @@
 mod distill;
 mod errors;
 mod language;
+mod models;
 mod predict;
 mod recipe;
 mod support;

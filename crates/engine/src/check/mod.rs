@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use stillroom_formats::{DecoderCheckpoint, FormatError};
 use stillroom_models::{Decoder, load_parameters};
 
-pub use models::check_decoder;
+pub use models::check_model;
 pub use trajectory::check_trajectory;
 
 /// One case: how far the worst of its values is off.

@@ -1,63 +1,74 @@
-//! Logits and hidden states of a decoder.
+//! Logits and hidden states of a model.
 
-use super::{CheckRow, decoder, largest, parse};
+use super::{CheckRow, largest, parse};
 use crate::EngineError;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use crate::outputs::{Logits, ModelOutputs, OutputModel, TokenRows};
+use burn::tensor::Device;
 use serde::Deserialize;
-use stillroom_models::{DecoderInput, read_values};
+use stillroom_formats::Checkpoint;
 
 /// f32 on both sides, in another order of sums.
 const TOLERANCE: f64 = 1e-4;
 
 #[derive(Deserialize)]
 struct Expected {
-    input_ids: Vec<Vec<i32>>,
-    attention_mask: Vec<Vec<u8>>,
-    logits: Vec<Vec<Vec<f64>>>,
-    hidden_states: Vec<Vec<Vec<f64>>>,
+    #[serde(flatten)]
+    rows: TokenRows,
+    #[serde(flatten)]
+    outputs: ModelOutputs,
 }
 
-/// A decoder against `expected.json` beside it: one row for its logits, one for its last hidden states.
+/// A decoder or an encoder against `expected.json` beside it: one row for its logits, one for its last hidden states.
 ///
 /// `file` gives the bytes of a name in the model's folder. Values at padding do not count.
 ///
 /// # Errors
-/// [`EngineError::Format`] and [`EngineError::Checkpoint`], naming the file that cannot be read.
-pub async fn check_decoder(
+/// [`EngineError::Format`] and [`EngineError::Checkpoint`], naming the file that cannot be read;
+/// [`EngineError::Recipe`] if `expected.json` holds no batch of the model's.
+pub async fn check_model(
     name: &str,
     mut file: impl FnMut(&str) -> Option<Vec<u8>>,
     device: &Device,
 ) -> Result<[CheckRow; 2], EngineError> {
-    let expected: Expected = parse("expected.json", file("expected.json"))?;
-    let model = decoder(file, device)?;
-    let hidden = model.hidden(&expected.input(device));
-    let logits = read_values(model.head(hidden.clone())).await?;
-    let hidden = read_values(hidden).await?;
-    let row = |what: &str, found: &[f32], wanted: &[Vec<Vec<f64>>]| CheckRow {
-        name: format!("{name}: {what}"),
-        difference: expected.difference(found, wanted),
-        tolerance: TOLERANCE,
-    };
-    Ok([row("logits", &logits, &expected.logits), row("hidden states", &hidden, &expected.hidden_states)])
+    let Expected { rows, outputs: wanted } = parse("expected.json", file("expected.json"))?;
+    let found = OutputModel::new(&Checkpoint::from_files(file)?, device)?.outputs(&rows, device).await?;
+    let row = |what: &str, difference| CheckRow { name: format!("{name}: {what}"), difference, tolerance: TOLERANCE };
+    let hidden = of_tokens(&found.hidden_states, &wanted.hidden_states, &rows);
+    Ok([row("logits", logits(&found, &wanted, &rows)), row("hidden states", hidden)])
 }
 
-impl Expected {
-    fn input(&self, device: &Device) -> DecoderInput {
-        let shape = [self.input_ids.len(), self.input_ids.first().map_or(0, Vec::len)];
-        let mask: Vec<f32> = self.attention_mask.concat().into_iter().map(f32::from).collect();
-        let ids = Tensor::<2, Int>::from_data(TensorData::new(self.input_ids.concat(), shape), device);
-        DecoderInput::new(ids).with_mask(Tensor::from_data(TensorData::new(mask, shape), device))
+/// Infinite where one side has none, or others.
+fn logits(found: &ModelOutputs, wanted: &ModelOutputs, rows: &TokenRows) -> f64 {
+    match (&found.logits, &wanted.logits) {
+        (Some(Logits::Tokens(found)), Some(Logits::Tokens(wanted))) => of_tokens(found, wanted, rows),
+        (Some(Logits::Classes(found)), Some(Logits::Classes(wanted))) => difference(found, wanted, &|_| true),
+        (None, None) => 0.0,
+        _ => f64::INFINITY,
     }
+}
 
-    /// Infinite where the shapes differ.
-    fn difference(&self, found: &[f32], wanted: &[Vec<Vec<f64>>]) -> f64 {
-        let (mask, wanted) = (self.attention_mask.concat(), wanted.concat().concat());
-        if found.len() != wanted.len() || mask.is_empty() {
-            return f64::INFINITY;
-        }
-        let width = wanted.len() / mask.len();
-        let counts = |at: &usize| mask.get(at / width.max(1)).is_some_and(|&mask| mask == 1);
-        let places: Vec<usize> = (0..wanted.len()).filter(counts).collect();
-        largest(places.iter().map(|&at| f64::from(found[at])), places.iter().map(|&at| wanted[at]))
+fn of_tokens(found: &[Vec<Vec<f32>>], wanted: &[Vec<Vec<f32>>], rows: &TokenRows) -> f64 {
+    if found.len() != wanted.len() {
+        return f64::INFINITY;
     }
+    let counts = |row: usize| move |at: usize| rows.attention_mask.as_ref().is_none_or(|mask| mask[row][at] == 1);
+    let each = found.iter().zip(wanted).enumerate();
+    each.map(|(row, (found, wanted))| difference(found, wanted, &counts(row))).fold(0.0, worse)
+}
+
+/// Infinite where the shapes differ.
+fn difference(found: &[Vec<f32>], wanted: &[Vec<f32>], counts: &impl Fn(usize) -> bool) -> f64 {
+    if found.len() != wanted.len() || found.iter().zip(wanted).any(|(a, b)| a.len() != b.len()) {
+        return f64::INFINITY;
+    }
+    let flat = |rows: &[Vec<f32>]| {
+        let kept = rows.iter().enumerate().filter(|(at, _)| counts(*at));
+        kept.flat_map(|(_, row)| row).map(|&value| f64::from(value)).collect::<Vec<_>>()
+    };
+    largest(flat(found).into_iter(), flat(wanted).into_iter())
+}
+
+/// `f64::max` would pass over a value that is no number.
+fn worse(a: f64, b: f64) -> f64 {
+    if b.is_nan() || b > a { b } else { a }
 }

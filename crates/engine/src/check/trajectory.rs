@@ -32,7 +32,7 @@ struct Step {
 /// `file` gives the bytes of a path within the folder.
 ///
 /// # Errors
-/// As [`check_decoder`](super::check_decoder).
+/// As [`check_model`](super::check_model).
 pub async fn check_trajectory(
     mut file: impl FnMut(&str) -> Option<Vec<u8>>,
     device: &Device,
