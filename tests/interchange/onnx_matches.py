@@ -20,6 +20,9 @@ onnxruntime.set_default_logger_severity(4)
 
 def session(path):
     onnx.checker.check_model(str(path), full_check=True)
+    graph = onnx.load(str(path)).graph
+    unused = {weight.name for weight in graph.initializer} - {name for node in graph.node for name in node.input}
+    assert not unused, f"{path}: nothing reads {unused}"
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
@@ -65,14 +68,16 @@ def check(folder, name):
     rounded, spread = np.concatenate(rounded), np.concatenate(spread)
     share = np.sqrt((rounded ** 2).mean()) / spread.std()
     refused = refusals(case, floats) and refusals(case, bytes_)
-    print(f"{name:<16} f32 off by {off:.1e}; int8 by {np.abs(rounded).max():.3f} of ±{np.abs(spread).max():.1f}, "
+    well = off <= F32 and share <= INT8 and refused
+    print(f"{'✓' if well else '✗'} {name:<16} f32 off by {off:.1e}; int8 by {np.abs(rounded).max():.3f} of ±{np.abs(spread).max():.1f}, "
           f"rms {share:.2%}, {np.concatenate(agreed).mean():.1%} of the choices the same; "
           f"{'refuses what it must' if refused else 'ACCEPTS WHAT IT CANNOT COMPUTE'}")
-    return off <= F32 and share <= INT8 and refused
+    return bool(well)
 
 
 folder = Path(sys.argv[1])
 names = sorted(path.stem for path in folder.glob("*.json"))
 print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}, {len(names)} models")
 good = [check(folder, name) for name in names]
+print(f"Tests  {sum(good)} passed | {len(good) - sum(good)} failed")
 sys.exit(0 if good and all(good) else 1)

@@ -37,13 +37,13 @@ pub fn run_all(house: &House) -> Result<()> {
     Ok(())
 }
 
-/// Checks the types of the page, then those of the browser's tests, which know Node too.
+/// Checks the types of the page, then those of the tests in a browser and of other programs, which know Node too.
 ///
 /// # Errors
 /// If a type does not fit.
 pub fn type_check(house: &House) -> Result<()> {
     let project = |path: &str| run(program(house, house.npm_program("tsc")).args(["--noEmit", "--project", path]));
-    project("tsconfig.json").and_then(|()| project("tests/e2e/tsconfig.json"))
+    ["tsconfig.json", "tests/e2e/tsconfig.json", "tests/interchange/tsconfig.json"].into_iter().try_for_each(project)
 }
 
 /// Formats everything that has a formatter.

@@ -7,6 +7,7 @@ mod lint;
 mod packages;
 mod page;
 mod process;
+mod python;
 mod stamp;
 mod step;
 mod tally;

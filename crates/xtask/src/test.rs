@@ -5,6 +5,7 @@ use crate::lint;
 use crate::packages::{chromium, find_chromium};
 use crate::page::{bundle, lane_steps, toolchain_steps};
 use crate::process::{cargo, each_line, program};
+use crate::python;
 use crate::step::carry_out;
 use crate::tally::Tally;
 use crate::types;
@@ -18,13 +19,14 @@ use std::thread;
 /// If set-up fails or a test does.
 pub fn run(house: &House) -> Result<()> {
     let mut steps = toolchain_steps(house)?;
-    steps.push(chromium(house));
+    steps.extend([chromium(house), python::packages(house)]);
     carry_out(&steps)?;
     let mut tally = native_beside_lanes(house)?;
     tally += report("Types of the wasm module", &types::check(house));
     tally += report("Static page", &bundle(house));
     tally += report("TypeScript", &lint::type_check(house));
     tally += suite("Page", program(house, house.npm_program("vitest")).arg("run"))?;
+    tally += other_programs(house)?;
     tally += browser(house)?;
     println!("\n{tally}");
     if tally.failed > 0 {
@@ -45,6 +47,21 @@ fn native_beside_lanes(house: &House) -> Result<Tally> {
 
 fn native(house: &House) -> Result<Tally> {
     suite("Rust", cargo(house).args(["test", "--workspace", "--locked", "--no-fail-fast", "--quiet"]))
+}
+
+/// Programs that others wrote, on the files that the native tests left in Cargo's folder.
+fn other_programs(house: &House) -> Result<Tally> {
+    let mut vitest = program(house, house.npm_program("vitest"));
+    vitest.args(["run", "--config", "tests/interchange/vitest.config.ts"]).env("CARGO_TARGET_DIR", house.native());
+    let mut tally = suite("ONNX in onnxruntime-web", &mut vitest)?;
+    let Some(python) = python::python(house) else {
+        println!("\nONNX in onnxruntime was NOT run: the Python packages are missing.");
+        return Ok(tally);
+    };
+    let mut proof = program(house, python);
+    proof.arg("tests/interchange/onnx_matches.py").arg(house.native().join("tmp/onnx"));
+    tally += suite("ONNX in onnxruntime", &mut proof)?;
+    Ok(tally)
 }
 
 /// Tests that run the built page in Chromium. They come last and alone: they also watch whether the page stutters.

@@ -80,7 +80,7 @@ impl Graph {
     }
 
     /// A list of numbers, such as a shape.
-    pub(super) fn list(&mut self, values: &[i64]) -> Value<i64> {
+    pub(super) fn list<T: Element>(&mut self, values: &[T]) -> Value<T> {
         self.constant(vec![values.len() as i64], values)
     }
 

@@ -37,7 +37,7 @@ pub(super) struct Inputs {
 #[derive(Clone, Copy)]
 pub(super) enum Table {
     F32(Value<f32>),
-    Bytes { values: Value<u8>, scales: Value<f32>, zeros: Value<u8> },
+    Bytes { values: Value<u8>, scales: Value<f32>, columns: usize },
 }
 
 #[derive(Clone, Copy)]
@@ -133,7 +133,7 @@ impl<'a> Network<'a> {
         Ok(Table::Bytes {
             values: self.graph.weight(&format!("{name}.bytes"), &shape, &bytes.values),
             scales: self.graph.weight(&format!("{name}.scales"), &[columns], &bytes.scales),
-            zeros: self.graph.weight(&format!("{name}.zeros"), &[columns], &vec![ZERO; columns]),
+            columns,
         })
     }
 
@@ -141,8 +141,9 @@ impl<'a> Network<'a> {
     pub(super) fn rows(&mut self, table: Table, numbers: Value<i64>) -> Value<f32> {
         match table {
             Table::F32(values) => self.graph.rows(values, numbers),
-            Table::Bytes { values, scales, zeros } => {
+            Table::Bytes { values, scales, columns } => {
                 let rows = self.graph.rows(values, numbers);
+                let zeros = self.graph.list(&vec![ZERO; columns]);
                 self.graph.dequantize(rows, scales, zeros)
             }
         }
@@ -154,8 +155,9 @@ impl<'a> Network<'a> {
     pub(super) fn first_rows(&mut self, table: Table, count: Value<i64>) -> Value<f32> {
         match table {
             Table::F32(values) => self.graph.first_rows(values, count),
-            Table::Bytes { values, scales, zeros } => {
+            Table::Bytes { values, scales, columns } => {
                 let rows = self.graph.first_rows(values, count);
+                let zeros = self.graph.list(&vec![ZERO; columns]);
                 self.graph.dequantize(rows, scales, zeros)
             }
         }

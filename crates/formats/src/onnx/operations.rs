@@ -131,7 +131,7 @@ impl Graph {
 
     /// The first rows of a table: `count` `[1]`, or all where there are fewer.
     pub(super) fn first_rows<T>(&mut self, table: Value<T>, count: Value<i64>) -> Value<T> {
-        let zero = self.list(&[0]);
+        let zero = self.list(&[0_i64]);
         self.node("Slice", &[table.id, zero.id, count.id, zero.id], &[])
     }
 

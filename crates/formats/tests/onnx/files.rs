@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use stillroom_formats::OnnxWeights;
 use stillroom_testkit::fixture;
 
-/// What other programs are given beside `NAME.f32.onnx` and `NAME.int8.onnx`.
+/// What other programs are given beside `NAME.f32.onnx`, `NAME.int8.onnx` and `NAME.html`.
 #[derive(Serialize)]
 struct Case {
     max_length: usize,
@@ -56,6 +56,7 @@ fn write(name: &str, model: &Model, mut batches: Vec<Expected>) {
     let file = |suffix: &str, bytes: &[u8]| fs::write(folder().join(format!("{name}.{suffix}")), bytes).unwrap();
     file("f32.onnx", &model.to_onnx(OnnxWeights::F32).unwrap());
     file("int8.onnx", &model.to_onnx(OnnxWeights::Int8).unwrap());
+    file("html", model.to_html(name).as_bytes());
     file("json", &serde_json::to_vec(&case).unwrap());
 }
 

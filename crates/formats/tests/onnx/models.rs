@@ -4,7 +4,10 @@ use burn::module::Module;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 use std::path::Path;
-use stillroom_formats::{DecoderCheckpoint, Manifest, OnnxError, OnnxWeights, PACKAGE_VERSION, StudentPackage};
+use stillroom_data::{LanguageTokenizer, TokenizerKind};
+use stillroom_formats::{
+    DecoderCheckpoint, HtmlStudent, Manifest, OnnxError, OnnxWeights, PACKAGE_VERSION, StudentPackage,
+};
 use stillroom_models::{
     Classifier, Decoder, DecoderInput, Input, NamedTensor, load_parameters, named_parameters, read_values,
 };
@@ -35,6 +38,19 @@ impl Model {
             Self::Decoder(checkpoint) => checkpoint.to_onnx(weights),
             Self::Classifier(package) => package.to_onnx(weights),
         }
+    }
+
+    /// As a page, with a tokenizer that it has no use for here.
+    pub fn to_html(&self, name: &str) -> String {
+        let tokenizer = LanguageTokenizer::train(&TokenizerKind::Bytes, &[]).unwrap().to_json();
+        let page = match self {
+            Self::Decoder(checkpoint) => HtmlStudent::Writer { name, checkpoint, tokenizer: &tokenizer }.to_html(),
+            Self::Classifier(package) => {
+                let package = StudentPackage { tokenizer: Some(tokenizer), ..package.clone() };
+                HtmlStudent::Classifier(&package).to_html()
+            }
+        };
+        page.unwrap()
     }
 
     /// Longest input, and number of ids.
@@ -118,10 +134,15 @@ fn made_decoder(recipe: DecoderRecipe) -> DecoderCheckpoint {
 /// The weights of a model, moved so far that those that begin at 0 or 1 show too.
 fn shaken<M: Module>(model: &M) -> Vec<NamedTensor> {
     let mut weights = block_on(named_parameters(model)).unwrap();
-    for tensor in &mut weights {
-        tensor.values.iter_mut().enumerate().for_each(|(at, v)| *v += 0.05 * (at as f32 * 1.7).sin());
-    }
+    let values = weights.iter_mut().flat_map(|tensor| &mut tensor.values);
+    values.enumerate().for_each(|(at, value)| *value += 0.2 * scattered(at as u32));
     weights
+}
+
+/// Evenly in ±1 and without a pattern: Knuth's multiplicative hash, twice.
+fn scattered(at: u32) -> f32 {
+    let hash = |of: u32| (of ^ (of >> 15)).wrapping_mul(2_654_435_769);
+    (hash(hash(at + 1)) >> 8) as f32 / (1 << 23) as f32 - 1.0
 }
 
 /// An encoder of the shape of `tests/conformance/classifiers.py`.

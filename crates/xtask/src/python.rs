@@ -1,0 +1,56 @@
+//! Python packages of the proofs that other programs read what is written here (`tests/interchange`).
+
+use crate::house::House;
+use crate::process::{is_there, program, run_quietly};
+use crate::stamp::{self, Fingerprint};
+use crate::step::Step;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+const REQUIREMENTS: &str = "tests/interchange/requirements.txt";
+
+/// The step that installs them. It says so where that is impossible, and fails nothing: they prove, they do not build.
+pub fn packages(house: &House) -> Step<'_> {
+    let install = || {
+        if let Err(error) = install(house) {
+            println!("  NOT installed, so the proofs in Python will not run: {error:#}");
+        }
+        Ok(())
+    };
+    Step {
+        what: "Python packages for the proofs".into(),
+        minutes: 1.0,
+        ready: Box::new(|| python(house).is_some()),
+        run: Box::new(install),
+    }
+}
+
+/// The Python that has them, once they are installed.
+pub fn python(house: &House) -> Option<PathBuf> {
+    let installed = fingerprint(house).is_ok_and(|fingerprint| stamp::matches(&stamp_file(house), &fingerprint));
+    installed.then(|| folder(house).join("bin/python"))
+}
+
+fn install(house: &House) -> Result<()> {
+    if !is_there("python3") {
+        bail!("there is no python3");
+    }
+    let folder = folder(house);
+    run_quietly(program(house, "python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut pip = program(house, folder.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
+    run_quietly(pip.args(["--only-binary", ":all:", "-r", REQUIREMENTS]))?;
+    stamp::write(&stamp_file(house), &fingerprint(house)?)
+}
+
+fn folder(house: &House) -> PathBuf {
+    house.cache.join("python")
+}
+
+fn stamp_file(house: &House) -> PathBuf {
+    folder(house).join(".stillroom-requirements")
+}
+
+fn fingerprint(house: &House) -> Result<String> {
+    Ok(Fingerprint::default().files(&house.root, REQUIREMENTS, |_| true)?.finish())
+}

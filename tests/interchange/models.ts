@@ -1,0 +1,45 @@
+// What `cargo test -p stillroom-formats --test onnx` left for other programs.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Rows of one length, and the logits that Stillroom, transformers or numpy computed. */
+export interface Batch {
+  by: string;
+  input_ids: number[][];
+  attention_mask: number[][];
+  /** Row-major. */
+  logits: number[];
+}
+
+/** A model's batches. */
+export interface Case {
+  /** Whether there are logits for each token, or for each row. */
+  per_token: boolean;
+  batches: Batch[];
+}
+
+/** In Cargo's folder for files of tests. */
+const FOLDER = join(process.env.CARGO_TARGET_DIR ?? join(homedir(), ".cache/stillroom/native"), "tmp/onnx");
+
+/** The names of all models. */
+export function names(): string[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
+  return files.map((file) => file.slice(0, -".json".length)).sort();
+}
+
+export function readCase(name: string): Case {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8"));
+}
+
+export function readModel(name: string, weights: "f32" | "int8"): Uint8Array {
+  return readFileSync(join(FOLDER, `${name}.${weights}.onnx`));
+}
+
+/** The values that mean something: where there is a logit for each token, none of padding. */
+export function meaningful(batch: Batch, perToken: boolean, values: ArrayLike<number>): number[] {
+  const mask = batch.attention_mask.flat();
+  const width = values.length / mask.length;
+  return Array.from(values).filter((_, at) => !perToken || mask[Math.floor(at / width)] === 1);
+}
