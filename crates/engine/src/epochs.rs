@@ -15,6 +15,8 @@ pub(crate) struct Epochs<M> {
     order: Vec<usize>,
     step: usize,
     milliseconds: f64,
+    /// Milliseconds that take the place of the recipe's epochs.
+    budget: Option<f64>,
     best: Option<Best<M>>,
     stopped_early: bool,
     finished: bool,
@@ -38,9 +40,15 @@ pub(crate) struct Taken<'a> {
 
 impl<M> Epochs<M> {
     pub(crate) fn new((phase, pair): (Phase, usize), recipe: TrainRecipe, items: usize, seed: u64) -> Self {
-        let (order, step, milliseconds, best) = (Vec::new(), 0, 0.0, None);
+        let (order, step, milliseconds, budget, best) = (Vec::new(), 0, 0.0, None, None);
         let (stopped_early, finished) = (false, false);
-        Self { phase, pair, recipe, seed, items, order, step, milliseconds, best, stopped_early, finished }
+        Self { phase, pair, recipe, seed, items, order, step, milliseconds, budget, best, stopped_early, finished }
+    }
+
+    /// Goes on until `milliseconds` are spent, however many epochs that is; the schedule runs over that time.
+    pub(crate) fn within(mut self, milliseconds: Option<f64>) -> Self {
+        self.budget = milliseconds;
+        self
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -60,9 +68,19 @@ impl<M> Epochs<M> {
         self.step
     }
 
-    /// Steps that it takes at most.
+    /// Steps that it takes at most; within a time, as many as it would take at the pace so far.
     pub(crate) fn steps(&self) -> usize {
-        self.per_epoch() * self.recipe.epochs
+        match self.budget {
+            Some(budget) if self.milliseconds > 0.0 => {
+                let all = (self.step as f64 * budget / self.milliseconds).round() as usize;
+                if self.is_out_of_time() { self.step } else { all.max(self.step + 1) }
+            }
+            _ => self.per_epoch() * self.recipe.epochs,
+        }
+    }
+
+    fn is_out_of_time(&self) -> bool {
+        self.budget.is_some_and(|budget| self.milliseconds >= budget)
     }
 
     pub(crate) fn milliseconds(&self) -> f64 {
@@ -70,11 +88,16 @@ impl<M> Epochs<M> {
     }
 
     pub(crate) fn is_finished(&self) -> bool {
-        self.finished
+        // Time may run out while an epoch is validated.
+        self.finished || (self.is_at_end_of_epoch() && self.is_out_of_time())
     }
 
-    /// Whether an epoch has just ended.
+    /// Whether an epoch has just ended, or the time has.
     pub(crate) fn is_between(&self) -> bool {
+        self.is_at_end_of_epoch() || (self.step > 0 && self.is_out_of_time())
+    }
+
+    fn is_at_end_of_epoch(&self) -> bool {
         self.step > 0 && self.step.is_multiple_of(self.per_epoch())
     }
 
@@ -85,7 +108,11 @@ impl<M> Epochs<M> {
     }
 
     pub(crate) fn learning_rate(&self) -> f64 {
-        schedule::learning_rate(&self.recipe, self.step, self.steps())
+        match self.budget {
+            // A schedule counts in whole steps; here they are milliseconds.
+            Some(budget) => schedule::learning_rate(&self.recipe, self.milliseconds as usize, budget.ceil() as usize),
+            None => schedule::learning_rate(&self.recipe, self.step, self.steps()),
+        }
     }
 
     /// The items of the step to come.
@@ -112,14 +139,15 @@ impl<M> Epochs<M> {
     /// epoch, or where patience has run out.
     pub(crate) fn end_epoch(&mut self, model: M, loss: f64) -> Result<(), EngineError> {
         self.check("validation loss", loss)?;
-        let epoch = self.step / self.per_epoch();
+        let epoch = self.step.div_ceil(self.per_epoch());
         if self.best.as_ref().is_none_or(|b| loss < b.loss) {
             self.best = Some(Best { model, loss, epoch });
         }
         let waited = epoch - self.best.as_ref().map_or(epoch, |b| b.epoch);
         let out_of_patience = self.recipe.patience.is_some_and(|p| waited >= p);
-        self.stopped_early |= out_of_patience && epoch < self.recipe.epochs;
-        self.finished |= out_of_patience || epoch == self.recipe.epochs;
+        let is_last = if self.budget.is_some() { self.is_out_of_time() } else { epoch == self.recipe.epochs };
+        self.stopped_early |= out_of_patience && !is_last;
+        self.finished |= out_of_patience || is_last;
         Ok(())
     }
 
@@ -219,6 +247,38 @@ mod tests {
         assert!(training.is_finished());
         let (best, summary) = training.finish();
         assert_eq!((best, summary.best_epoch, summary.steps, summary.stopped_early), (Some("b"), 2, 4, true));
+    }
+
+    /// Steps of 10 ms in epochs of 2, for 50 ms; where `validation` takes time, an epoch's end does.
+    fn within_a_time(validation: f64) -> (Vec<(usize, bool)>, TrainingSummary, Vec<f64>) {
+        let mut training = epochs(16, 1, None).within(Some(50.0));
+        let (mut between, mut rates) = (Vec::new(), Vec::new());
+        while !training.is_finished() {
+            rates.push(training.learning_rate());
+            training.count(&measured(1.0)).unwrap();
+            training.spend(10.0);
+            between.push((training.steps(), training.is_between()));
+            if training.is_between() {
+                training.end_epoch("a", 1.0).unwrap();
+                training.spend(validation);
+            }
+        }
+        (between, training.finish().1, rates)
+    }
+
+    #[test]
+    fn a_time_takes_the_place_of_epochs() {
+        let (between, summary, rates) = within_a_time(0.0);
+        assert_eq!(between, [(5, false), (5, true), (5, false), (5, true), (5, true)]);
+        assert_eq!((summary.steps, summary.seconds, summary.stopped_early), (5, 0.05, false));
+        // The preset's warm-up is the first 5 ms.
+        assert!(rates[1..].windows(2).all(|two| two[1] < two[0]) && rates[0] < rates[1], "{rates:?}");
+    }
+
+    #[test]
+    fn validation_takes_of_the_time_and_may_end_it() {
+        let (between, summary, _) = within_a_time(30.0);
+        assert_eq!((between.len(), summary.steps, summary.seconds), (2, 2, 0.05));
     }
 
     #[test]

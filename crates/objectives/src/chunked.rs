@@ -46,12 +46,25 @@ pub async fn chunked<M: Module, E>(
     hidden: Tensor<2>,
     head: &M,
     chunk: usize,
-    mut loss: impl AsyncFnMut(Tensor<2>, Range<usize>) -> Result<Loss, E>,
+    loss: impl AsyncFnMut(Tensor<2>, Range<usize>) -> Result<Loss, E>,
 ) -> Result<Chunked, E> {
     let [tokens, _] = hidden.dims();
+    let rows = |start: usize| start..tokens.min(start + chunk.max(1));
+    chunked_at(hidden, head, (0..tokens).step_by(chunk.max(1)).map(rows), loss).await
+}
+
+/// [`chunked`] with chunks of any sizes, for a loss of rows that belong together; `chunks` are all rows in their order.
+///
+/// # Errors
+/// Whatever `loss` refuses.
+pub async fn chunked_at<M: Module, E>(
+    hidden: Tensor<2>,
+    head: &M,
+    chunks: impl IntoIterator<Item = Range<usize>>,
+    mut loss: impl AsyncFnMut(Tensor<2>, Range<usize>) -> Result<Loss, E>,
+) -> Result<Chunked, E> {
     let mut so_far = SoFar { head, loss: None, gradients: GradientsParams::new(), at_hidden: Vec::new() };
-    for start in (0..tokens).step_by(chunk.max(1)) {
-        let rows = start..tokens.min(start + chunk.max(1));
+    for rows in chunks {
         let cut_off = leaf(&hidden, &rows);
         let new = loss(cut_off.clone(), rows).await?;
         so_far.add(&cut_off, new);

@@ -35,7 +35,7 @@ pub async fn uld(teacher: Tensor<2>, student: Tensor<2>, temperature: f64) -> Re
 }
 
 /// Appends for each of `q` the one of `p` with its rank; gives back the sum of those of `p` that `q` has no rank for.
-fn match_by_rank(p: &mut [f32], q: &[f32], beside: &mut Vec<f32>) -> f32 {
+pub(crate) fn match_by_rank(p: &mut [f32], q: &[f32], beside: &mut Vec<f32>) -> f32 {
     p.sort_unstable_by(|a, b| b.total_cmp(a));
     // Bits of floats that are not negative order like the floats; an id behind them makes the order one of whole numbers.
     let key = |(id, q): (usize, &f32)| (u64::from(q.to_bits()) << 32) | id as u64;
@@ -49,6 +49,6 @@ fn match_by_rank(p: &mut [f32], q: &[f32], beside: &mut Vec<f32>) -> f32 {
     p.iter().skip(q.len()).sum()
 }
 
-async fn read(probabilities: Tensor<2>) -> Result<Vec<f32>, ObjectiveError> {
+pub(crate) async fn read(probabilities: Tensor<2>) -> Result<Vec<f32>, ObjectiveError> {
     Ok(probabilities.inner().into_data_async().await?.try_into_vec_as::<f32>()?)
 }

@@ -1,7 +1,7 @@
 //! The text of a language-model run: what is read, how it is divided, and what was found.
 
 use crate::validate::{Check, count, range, refuse};
-use crate::{Encoding, SplitRecipe};
+use crate::{Encoding, LateColumns, SplitRecipe};
 use serde::{Deserialize, Serialize};
 
 /// Where the text comes from.
@@ -172,4 +172,8 @@ pub struct CorpusReport {
     pub fingerprint: String,
     /// The start of the training text, for the eye.
     pub sample: String,
+    /// The beginnings of a few of its documents, from all over it.
+    pub beginnings: Vec<String>,
+    /// Columns of JSON rows that first appear after the start of the file; they are not read.
+    pub late_columns: LateColumns,
 }

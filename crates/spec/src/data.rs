@@ -78,6 +78,26 @@ pub struct SourceReport {
     pub columns: Vec<Column>,
 }
 
+/// Columns of JSON rows that none of the rows at the start of the file has. Their values are not read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LateColumns {
+    /// Rows with at least one.
+    pub rows: usize,
+    /// The first twenty, in the order in which they appear.
+    pub named: Vec<LateColumn>,
+}
+
+/// A column and where it first appears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LateColumn {
+    /// Its name.
+    pub name: String,
+    /// Line of the row, from 1.
+    pub line: usize,
+}
+
 /// Rows that each step of cleaning removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

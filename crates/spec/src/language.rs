@@ -167,6 +167,20 @@ pub struct SampleRecipe {
     pub top_k: Option<usize>,
 }
 
+/// A time that a control trains for, in the place of its student's steps.
+///
+/// Time is the host's: how many steps fit in is not the same twice, and neither are the control's weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ControlTime {
+    /// As long as its student: training, and filling the cache if there is one.
+    Student,
+    /// As long as its student, and as the teachers' training took.
+    StudentAndTeachers,
+}
+
 /// How the end is judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -175,6 +189,9 @@ pub struct SampleRecipe {
 pub struct LanguageEvaluation {
     /// Student/control pairs, each from its own initial weights.
     pub pairs: usize,
+    /// Gives each control its student's time in the place of its steps: it repeats the text, and its schedule runs over
+    /// the time. Such a run is not the same twice. `null` takes the student's steps.
+    pub control_time: Option<ControlTime>,
     /// Bootstrap resamples of the verdict.
     pub resamples: usize,
     /// Seconds after which no further pair is started; `null` always trains all.

@@ -130,5 +130,5 @@ fn train(epochs: usize, learning_rate: f64) -> TrainRecipe {
 
 fn evaluation(prompt: &str) -> LanguageEvaluation {
     let sample = SampleRecipe { prompt: prompt.into(), tokens: 48, temperature: 0.8, top_k: Some(40) };
-    LanguageEvaluation { pairs: 1, resamples: 2000, budget_seconds: None, sample }
+    LanguageEvaluation { pairs: 1, control_time: None, resamples: 2000, budget_seconds: None, sample }
 }

@@ -131,6 +131,32 @@ pub struct CacheCost {
     pub curve: Vec<CachePoint>,
 }
 
+/// What a teacher of another tokenizer could be asked about, in the first student's training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AlignmentReport {
+    /// Tokens that the student learnt, each as often as it was read.
+    pub tokens: usize,
+    /// Share of them in spans that tokens of both cover alone, so that the two were compared there.
+    pub compared: f64,
+    /// Share of them that a single token of the teacher covers alone.
+    pub paired: f64,
+}
+
+/// Where controls trained for a time: that of all pairs together, in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ControlBudget {
+    /// Of training the students.
+    pub student_seconds: f64,
+    /// Of filling the cache, once for each pair.
+    pub cache_seconds: f64,
+    /// Of training the teachers, once for each pair; 0 where that does not count.
+    pub teacher_seconds: f64,
+    /// That the controls took: a last step and the validation after it go beyond their time.
+    pub control_seconds: f64,
+}
+
 /// Where a cache is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -185,6 +211,12 @@ pub struct LanguageRunReport {
     pub on_policy: Option<OnPolicyCost>,
     /// Where the teacher's outputs were kept.
     pub cache: Option<CacheCost>,
+    /// Where the teacher has a tokenizer of its own and a term asks it.
+    pub alignment: Option<AlignmentReport>,
+    /// Where the controls trained for a time.
+    pub control_budget: Option<ControlBudget>,
+    /// Whether the same recipe, seed and lane give the same numbers; not where a clock decides what is trained.
+    pub reproducible: bool,
     /// Seconds from start to here.
     pub seconds: f64,
 }
@@ -207,6 +239,8 @@ pub struct TokenCandidate {
 pub struct TokenJudgement {
     /// The token that stands there.
     pub token: String,
+    /// Whether training learns such a token: not a document's first, and of an instruction not the prompt's.
+    pub learnt: bool,
     /// Its negative log-likelihood by the teacher, in nats.
     pub teacher_nll: Option<f32>,
     /// Its negative log-likelihood by the student, in nats.

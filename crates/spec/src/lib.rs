@@ -32,17 +32,21 @@ mod validate;
 
 pub use any_recipe::AnyRecipe;
 pub use corpus::{CorpusFormat, CorpusPart, CorpusRecipe, CorpusReport, CorpusSource, DocumentRule, SplitBy};
-pub use data::{ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, SourceReport, SplitSizes, TableFormat};
+pub use data::{
+    ClassCount, Cleaning, Column, ColumnRole, DataReport, Encoding, LateColumn, LateColumns, SourceReport, SplitSizes,
+    TableFormat,
+};
 pub use decoder::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 pub use error::{ErrorCode, ErrorReport, Place};
 pub use language::{
-    Author, CacheRecipe, Course, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher, LanguageTerm,
-    OnPolicyRecipe, SampleRecipe, Task,
+    Author, CacheRecipe, ControlTime, Course, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher,
+    LanguageTerm, OnPolicyRecipe, SampleRecipe, Task,
 };
 pub use language_preset::LANGUAGE_PRESETS;
 pub use language_report::{
-    CacheCost, CachePlace, CachePoint, LanguageCard, LanguageMetrics, LanguageModelReport, LanguageRunReport,
-    LanguageSpeed, OnPolicyCost, SampleReport, SampleStatistics, TokenCandidate, TokenJudgement,
+    AlignmentReport, CacheCost, CachePlace, CachePoint, ControlBudget, LanguageCard, LanguageMetrics,
+    LanguageModelReport, LanguageRunReport, LanguageSpeed, OnPolicyCost, SampleReport, SampleStatistics,
+    TokenCandidate, TokenJudgement,
 };
 pub use model::{ModelRecipe, TokenizerRecipe};
 pub use objective::{LayerPair, Objective, WeightedObjective};

@@ -9,7 +9,7 @@ use super::inspect::inspect;
 use super::plan::{Job, Role, plan};
 use super::pupil::Pupil;
 use super::reader::Reader;
-use super::source::LoadedCorpus;
+use super::source::{LoadedCorpus, prompt_of};
 use super::speed::{prompt, write};
 use super::teachers::Panel;
 use super::terms::hard_alone;
@@ -19,8 +19,8 @@ use burn::tensor::Device;
 use std::collections::VecDeque;
 use stillroom_models::{Decoder, count_parameters};
 use stillroom_spec::{
-    DecoderRecipe, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport, TokenJudgement,
-    TrainRecipe,
+    AlignmentReport, DecoderRecipe, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport,
+    TokenJudgement, TrainRecipe,
 };
 
 /// A language-model run: made once, stepped until [`Report::LanguageDone`].
@@ -42,7 +42,10 @@ pub struct LanguageEngine<H> {
     due: Option<Role>,
     pub(crate) cast: LanguageCast,
     pub(crate) writing_cost: Option<OnPolicyCost>,
+    pub(crate) alignment: Option<AlignmentReport>,
     pub(crate) milliseconds: f64,
+    /// Spent on filling the cache.
+    pub(crate) cache_milliseconds: f64,
     failed: bool,
     peak_memory: Option<f64>,
 }
@@ -72,7 +75,9 @@ impl<H: Host> LanguageEngine<H> {
             due: None,
             cast: LanguageCast::default(),
             writing_cost: None,
+            alignment: None,
             milliseconds: 0.0,
+            cache_milliseconds: 0.0,
             failed: false,
             peak_memory: None,
             host,
@@ -126,14 +131,16 @@ impl<H: Host> LanguageEngine<H> {
         }
     }
 
-    /// What teacher and student think of a text now, token by token.
+    /// What teacher and student think of a text now, token by token. Of an instruction (the text holds what stands between
+    /// prompt and response) the prompt is marked: training does not learn it.
     ///
     /// # Errors
     /// [`EngineError::Device`] if the device cannot be read.
     pub async fn inspect(&self, text: &str) -> Result<Vec<TokenJudgement>, EngineError> {
         let Some(reader) = &self.reader else { return Ok(Vec::new()) };
         let student = self.current(Role::Student(0)).or_else(|| self.current(Role::Control(0)));
-        inspect(text, reader, &self.panel_now(), student.as_ref(), &self.device).await
+        let prompt = prompt_of(text, &self.corpus, &self.recipe.corpus.source);
+        inspect((text, prompt), reader, &self.panel_now(), student.as_ref(), &self.device).await
     }
 
     /// The host that drives this run.
@@ -218,6 +225,7 @@ impl<H: Host> LanguageEngine<H> {
             scribe: policy.map(|policy| Scribe::new(policy, end, seed)),
             chunk: student.chunk_tokens,
             seed,
+            time: self.control_milliseconds(role),
         })
     }
 
@@ -267,8 +275,9 @@ impl<H: Host> LanguageEngine<H> {
     }
 
     fn keep(&mut self, role: Role, trainer: LanguageTrainer) {
-        if let Some(cost) = trainer.writing_cost().filter(|_| role == Role::Student(0)) {
-            self.writing_cost = Some(cost);
+        if role == Role::Student(0) {
+            self.writing_cost = trainer.writing_cost();
+            self.alignment = trainer.compared().report();
         }
         let (model, summary) = trainer.finish();
         if let (Role::Teacher(number), None) = (role, &self.foreign) {

@@ -13,10 +13,10 @@ use stillroom_spec::{TokenCandidate, TokenJudgement};
 /// Candidates shown at each place.
 const CANDIDATES: usize = 8;
 
-/// Judges each token of `text` after those before it; a longer text is cut at the models' context. Teachers of another
-/// tokenizer have no say.
+/// Judges each token of `text` after those before it; a longer text is cut at the models' context. Its first `prompt`
+/// bytes are read as training reads a prompt. Teachers of another tokenizer have no say.
 pub(crate) async fn inspect(
-    text: &str,
+    (text, prompt): (&str, usize),
     reader: &Reader,
     panel: &Panel,
     student: Option<&Decoder>,
@@ -25,7 +25,8 @@ pub(crate) async fn inspect(
     let models = panel.members.iter().map(|(_, model)| model).chain(student);
     let Some(context) = models.map(|model| model.recipe().context).min() else { return Ok(Vec::new()) };
     let mut ids = vec![reader.tokenizer.end_of_text()];
-    ids.extend(reader.tokenizer.encode(text));
+    let document = reader.tokenizer.encode_document(text, prompt);
+    ids.extend(document.ids);
     ids.truncate(context + 1);
     if ids.len() < 2 {
         return Ok(Vec::new());
@@ -45,7 +46,7 @@ pub(crate) async fn inspect(
         let row = place * width..(place + 1) * width;
         judge(
             reader,
-            ids[place + 1],
+            (ids[place + 1], place >= document.learnt_from),
             teacher.as_ref().map(|t| &t[row.clone()]),
             student.as_ref().map(|s| &s[row.clone()]),
         )
@@ -68,7 +69,7 @@ fn one_row(ids: &[u32]) -> BlockBatch {
     }
 }
 
-fn judge(reader: &Reader, id: u32, log_p: Option<&[f32]>, log_q: Option<&[f32]>) -> TokenJudgement {
+fn judge(reader: &Reader, (id, learnt): (u32, bool), log_p: Option<&[f32]>, log_q: Option<&[f32]>) -> TokenJudgement {
     let nll = |all: Option<&[f32]>| all.map(|all| -all[id as usize]);
     let divergence = |(p, q): (&f32, &f32)| f64::from(p.exp()) * f64::from(p - q);
     let kl = log_p.zip(log_q).map(|(p, q)| p.iter().zip(q).map(divergence).sum::<f64>().max(0.0) as f32);
@@ -80,6 +81,7 @@ fn judge(reader: &Reader, id: u32, log_p: Option<&[f32]>, log_q: Option<&[f32]>)
     };
     TokenJudgement {
         token: reader.tokenizer.decode(&[id]),
+        learnt,
         teacher_nll: nll(log_p),
         student_nll: nll(log_q),
         kl,

@@ -2,6 +2,7 @@
 
 use super::batch::TokenBatch;
 use super::features::Features;
+use super::foreign::Beside;
 use super::pupil::Pupil;
 use super::teachers::{Panel, Teaching, flat};
 use crate::EngineError;
@@ -9,7 +10,9 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 use std::ops::Range;
 use stillroom_models::DecoderTrace;
-use stillroom_objectives::{Inputs, Loss, chunked, hard, per_valid_row, top_k_kl, uld, window_mean};
+use stillroom_objectives::{
+    Followed, Inputs, Loss, ObjectiveError, chunked_at, hard, per_valid_row, top_k_kl, uld, uld_spans, window_mean,
+};
 use stillroom_spec::{Author, Objective, WeightedObjective};
 
 /// A batch to learn from.
@@ -90,8 +93,9 @@ impl Exercise<'_> {
                 (GradientsParams::from_grads(total.backward(), self.pupil), loss)
             }
             Some(chunk) => {
-                let mut done =
-                    chunked(hidden, self.pupil, chunk, async |part, rows| self.loss(part, rows).await).await?;
+                let chunks = self.teaching.chunks(tokens, chunk);
+                let loss = async |part, rows| self.loss(part, rows).await;
+                let mut done = chunked_at(hidden, self.pupil, chunks, loss).await?;
                 let loss = done.loss.clone();
                 done.surrogate = inside.map_or(done.surrogate.clone(), |inside| done.surrogate.clone() + inside);
                 (done.backward(self.pupil), loss)
@@ -140,11 +144,10 @@ impl Exercise<'_> {
             Objective::Hard {} if self.author.is_some() => Ok(None),
             Objective::SequenceLevel {} if self.author != Some(Author::Teacher) => Ok(None),
             Objective::Hard {} | Objective::SequenceLevel {} => Ok(Some(hard(logits.clone(), labels()))),
-            Objective::Uld { temperature } => {
-                let teacher = teacher().ok_or(stillroom_objectives::ObjectiveError::MissingTeacher("uld"))?;
-                let loss = uld(teacher, logits.clone(), *temperature).await?;
-                Ok(Some(self.teaching.matched(rows).map_or(loss.clone(), |matched| loss * matched)))
-            }
+            Objective::Uld { .. } => match teacher() {
+                Some(teacher) => Ok(Some(uld(teacher, logits.clone(), temperature).await?)),
+                None => Ok(Some(self.spans(logits.clone(), rows, temperature).await?)),
+            },
             Objective::ForwardKl { temperature } if let Some(kept) = self.teaching.kept(rows) => {
                 Ok(Some(top_k_kl(&kept, logits.clone(), *temperature)))
             }
@@ -153,6 +156,20 @@ impl Exercise<'_> {
                 Ok(Some(per_valid_row(objective, &inputs, Some(mask))?))
             }
         }
+    }
+}
+
+impl Exercise<'_> {
+    /// Loss of the spans that a teacher of another tokenizer is compared on.
+    async fn spans(
+        &self,
+        logits: Tensor<2>,
+        rows: &Range<usize>,
+        temperature: f64,
+    ) -> Result<Tensor<1>, ObjectiveError> {
+        let Beside { teacher, next, spans } =
+            self.teaching.beside(rows).ok_or(ObjectiveError::MissingTeacher("uld"))?;
+        uld_spans(&teacher, &Followed { logits, next }, &spans, temperature).await
     }
 }
 

@@ -5,6 +5,7 @@ mod batch;
 mod cache;
 mod cast;
 mod engine;
+mod equal_time;
 mod evaluate;
 mod features;
 mod foreign;

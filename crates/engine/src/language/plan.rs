@@ -36,15 +36,19 @@ pub(crate) enum Job {
 }
 
 /// All jobs of a recipe. The first control is trained before the first student, so that the card can say whether the
-/// teachers know more than the student would learn alone.
+/// teachers know more than the student would learn alone; a control that is given its student's time comes after it.
 pub(crate) fn plan(recipe: &LanguageRecipe) -> VecDeque<Job> {
     let teachers: Vec<Role> = (0..recipe.teachers.len()).map(Role::Teacher).collect();
     let pairs = recipe.evaluation.pairs;
+    let control_first = recipe.evaluation.control_time.is_none();
+    let control = || [Job::Train(Role::Control(0))].into_iter();
     let mut jobs = vec![Job::Read];
     jobs.extend(teachers.iter().copied().map(Job::Train));
-    jobs.extend([Job::Train(Role::Control(0)), Job::Card]);
+    jobs.extend(control().filter(|_| control_first));
+    jobs.push(Job::Card);
     jobs.extend(recipe.student.cache.as_ref().map(|_| Job::OpenCache));
     jobs.push(Job::Train(Role::Student(0)));
+    jobs.extend(control().filter(|_| !control_first));
     jobs.extend((1..pairs).flat_map(|pair| [Job::Train(Role::Student(pair)), Job::Train(Role::Control(pair))]));
     let learners = (0..pairs).flat_map(|pair| [Role::Student(pair), Role::Control(pair)]);
     jobs.extend(teachers.iter().copied().chain(learners).map(Job::Score));

@@ -5,13 +5,16 @@ use std::io::Read;
 use stillroom_data::{self as data, Arithmetic, ArithmeticOptions, Corpus, CorpusOptions, CorpusSplit, Span};
 use stillroom_spec::{
     CorpusFormat, CorpusPart, CorpusReport, CorpusSource, DocumentRule, Encoding, ErrorCode, ErrorReport,
-    LanguageRecipe, SplitBy,
+    LanguageRecipe, LateColumn, LateColumns, SplitBy,
 };
 
 /// Bytes of a stretch that is looked for in training and test.
 const WINDOW: usize = 50;
 /// Letters of the training text that a report shows.
 const SAMPLE: usize = 400;
+/// Documents of which a report shows the beginning, and its letters.
+const BEGINNINGS: usize = 5;
+const BEGINNING: usize = 160;
 
 /// Documents, their parts and the report of both.
 #[derive(Debug, Clone)]
@@ -136,7 +139,32 @@ fn report(
         overlap,
         fingerprint: data::corpus_fingerprint(corpus, split),
         sample: split.train.first().map(|span| corpus.text(span).chars().take(SAMPLE).collect()).unwrap_or_default(),
+        beginnings: beginnings(corpus, &split.train),
+        late_columns: late_columns(&corpus.late_columns),
     }
+}
+
+/// Of documents evenly over the training text.
+fn beginnings(corpus: &Corpus, train: &[Span]) -> Vec<String> {
+    let count = train.len().min(BEGINNINGS);
+    let span = |number: usize| &train[number * train.len() / count];
+    (0..count).map(|number| corpus.text(span(number)).trim_start().chars().take(BEGINNING).collect()).collect()
+}
+
+fn late_columns(found: &data::LateColumns) -> LateColumns {
+    let named = found.named.iter().map(|column| LateColumn { name: column.name.clone(), line: column.line });
+    LateColumns { rows: found.rows, named: named.collect() }
+}
+
+/// Bytes at the start of a text that training would not learn: up to the first sign that a response begins, where the
+/// corpus has prompts and the text such a sign.
+pub(crate) fn prompt_of(text: &str, corpus: &LoadedCorpus, source: &CorpusSource) -> usize {
+    let sign = match (&corpus.report.format, source) {
+        (CorpusFormat::Pairs { between, .. }, _) => between.as_str(),
+        (_, CorpusSource::Arithmetic { answers_only: true, .. }) => "=",
+        _ => return 0,
+    };
+    text.find(sign).map_or(0, |at| at + sign.len())
 }
 
 fn part(spans: &[Span]) -> CorpusPart {

@@ -2,7 +2,7 @@
 
 use super::batch::TokenBatch;
 use super::cache::Kept;
-use super::foreign::Aligned;
+use super::foreign::{Aligned, Beside};
 use burn::tensor::Tensor;
 use std::ops::Range;
 use stillroom_models::{Decoder, DecoderTrace};
@@ -22,7 +22,7 @@ pub(crate) enum Teaching {
     Live(Vec<(f64, Tensor<2>, Decoder)>),
     /// What was kept of them.
     Kept(Kept),
-    /// One of another tokenizer, at the places where both cut the text.
+    /// One of another tokenizer, which has no logits over the student's ids.
     Foreign(Box<Aligned>),
 }
 
@@ -46,10 +46,9 @@ impl Teaching {
     /// Logits of some tokens whose softmax at `temperature` is the teachers' average there `[rows, vocabulary]`.
     pub(crate) fn logits(&self, rows: &Range<usize>, temperature: f64) -> Option<Tensor<2>> {
         match self {
-            Self::Nobody => None,
+            Self::Nobody | Self::Foreign(_) => None,
             Self::Live(members) => live(members, rows, temperature),
             Self::Kept(kept) => Some(kept.logits(rows)),
-            Self::Foreign(aligned) => Some(aligned.logits(rows)),
         }
     }
 
@@ -61,11 +60,19 @@ impl Teaching {
         }
     }
 
-    /// 1 where the teacher has read as far as the student `[rows]`; none where it always has.
-    pub(crate) fn matched(&self, rows: &Range<usize>) -> Option<Tensor<1>> {
+    /// What a teacher of another tokenizer can be asked about some tokens.
+    pub(crate) fn beside(&self, rows: &Range<usize>) -> Option<Beside> {
         match self {
-            Self::Foreign(aligned) => Some(aligned.matched(rows)),
+            Self::Foreign(aligned) => Some(aligned.within(rows)),
             _ => None,
+        }
+    }
+
+    /// `tokens` rows in chunks of `chunk`; fewer or more where that would part what is compared as one.
+    pub(crate) fn chunks(&self, tokens: usize, chunk: usize) -> Vec<Range<usize>> {
+        match self {
+            Self::Foreign(aligned) => aligned.chunks(tokens, chunk),
+            _ => (0..tokens).step_by(chunk.max(1)).map(|start| start..tokens.min(start + chunk.max(1))).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::author::Scribe;
 use super::batch::TokenBatch;
 use super::cache::TeacherCache;
 use super::evaluate::judge;
-use super::foreign::Foreigner;
+use super::foreign::{Compared, Foreigner};
 use super::loss::Exercise;
 use super::pupil::Pupil;
 use super::reader::Reader;
@@ -40,6 +40,8 @@ pub(crate) struct Assignment {
     pub(crate) scribe: Option<Scribe>,
     pub(crate) chunk: Option<usize>,
     pub(crate) seed: u64,
+    /// Milliseconds that take the place of the recipe's epochs.
+    pub(crate) time: Option<f64>,
 }
 
 /// A decoder on its way.
@@ -50,6 +52,7 @@ pub(crate) struct LanguageTrainer {
     chunk: Option<usize>,
     pupil: Pupil,
     optimizer: Optimizer,
+    compared: Compared,
 }
 
 /// A micro-batch before it is learnt.
@@ -61,9 +64,10 @@ struct Portion {
 
 impl LanguageTrainer {
     pub(crate) fn new(pupil: Pupil, blocks: usize, assignment: Assignment) -> Self {
-        let Assignment { phase, pair, recipe, terms, scribe, chunk, seed } = assignment;
+        let Assignment { phase, pair, recipe, terms, scribe, chunk, seed, time } = assignment;
         let optimizer = Optimizer::new(&pupil, &recipe, &[]);
-        Self { epochs: Epochs::new((phase, pair), recipe, blocks, seed), terms, scribe, chunk, pupil, optimizer }
+        let epochs = Epochs::new((phase, pair), recipe, blocks, seed).within(time);
+        Self { epochs, terms, scribe, chunk, pupil, optimizer, compared: Compared::default() }
     }
 
     pub(crate) fn taken(&self) -> usize {
@@ -98,6 +102,11 @@ impl LanguageTrainer {
         self.scribe.as_ref().map(|scribe| scribe.cost(self.epochs.milliseconds()))
     }
 
+    /// What a teacher of another tokenizer was asked about so far.
+    pub(crate) fn compared(&self) -> Compared {
+        self.compared
+    }
+
     /// The weights of the best epoch, and what they took.
     pub(crate) fn finish(self) -> (Decoder, TrainingSummary) {
         let (best, summary) = self.epochs.finish();
@@ -117,8 +126,11 @@ impl LanguageTrainer {
         self.epochs.count(&measured)?;
         self.optimizer.apply(&mut self.pupil, update, measured.grad_norm, learning_rate);
         let milliseconds = host.now_ms() - start;
+        self.epochs.spend(milliseconds);
         let validation = self.end_of_epoch(lesson).await?;
-        self.epochs.spend(host.now_ms() - start);
+        if validation.is_some() {
+            self.epochs.spend(host.now_ms() - start - milliseconds);
+        }
         let terms = &terms;
         Ok(self.epochs.report(Taken { terms, measured, learning_rate, tokens, milliseconds, validation }))
     }
@@ -142,7 +154,7 @@ impl LanguageTrainer {
     }
 
     async fn backward(
-        &self,
+        &mut self,
         portions: &[Portion],
         terms: &[WeightedObjective],
         lesson: &Lesson<'_>,
@@ -163,6 +175,9 @@ impl LanguageTrainer {
                 author: portion.author,
             };
             let learned = exercise.backward().await?;
+            if let Teaching::Foreign(aligned) = &teaching {
+                self.compared.add(aligned.compared(&portion.batch));
+            }
             update.take(&self.pupil, learned.gradients, learned.parts);
         }
         Ok(update)

@@ -4,8 +4,8 @@ use crate::support::Clock;
 use burn::tensor::Device;
 use std::collections::HashMap;
 use stillroom_engine::{
-    GenerateOptions, Host, LanguageEngine, LanguageWriter, Room, Shelf, ShelfFault, load_corpus, time_language_steps,
-    warm_up_language,
+    GenerateOptions, Host, LanguageEngine, LanguageWriter, LoadedCorpus, Room, Shelf, ShelfFault, load_corpus,
+    time_language_steps, warm_up_language,
 };
 use stillroom_spec::{
     Author, CachePlace, CacheRecipe, CorpusSource, Course, DecoderRecipe, Environment, Lane, LanguageRecipe,
@@ -14,21 +14,21 @@ use stillroom_spec::{
 use stillroom_testkit::block_on;
 
 /// Everything that a run said.
-struct Log {
-    all: Vec<Report>,
+pub struct Log {
+    pub all: Vec<Report>,
     files: Vec<(String, Vec<u8>)>,
 }
 
 impl Log {
-    fn steps(&self, phase: Phase) -> Vec<&StepReport> {
+    pub fn steps(&self, phase: Phase) -> Vec<&StepReport> {
         self.all.iter().filter_map(step_of).filter(|step| step.phase == phase).collect()
     }
 
-    fn losses(&self, phase: Phase) -> Vec<f64> {
+    pub fn losses(&self, phase: Phase) -> Vec<f64> {
         self.steps(phase).iter().map(|step| step.loss).collect()
     }
 
-    fn report(&self) -> &LanguageRunReport {
+    pub fn report(&self) -> &LanguageRunReport {
         match self.all.last() {
             Some(Report::LanguageDone(report)) => report,
             other => panic!("the run ended with {other:?}"),
@@ -40,7 +40,7 @@ fn step_of(report: &Report) -> Option<&StepReport> {
     if let Report::Step(step) = report { Some(step) } else { None }
 }
 
-fn decoder(layers: usize, width: usize) -> DecoderRecipe {
+pub fn decoder(layers: usize, width: usize) -> DecoderRecipe {
     let teacher = &LanguageRecipe::preset("arithmetic").unwrap().teachers[0].model;
     let (heads, key_value_heads) = (2, 2);
     let (head_width, feed_forward) = (width / heads, 2 * width);
@@ -48,7 +48,7 @@ fn decoder(layers: usize, width: usize) -> DecoderRecipe {
 }
 
 /// A teacher of two layers, a student of one and narrower, a few dozen steps each.
-fn recipe() -> LanguageRecipe {
+pub fn recipe() -> LanguageRecipe {
     let mut recipe = LanguageRecipe::preset("arithmetic").unwrap();
     recipe.corpus.source = CorpusSource::Arithmetic { modulus: 12, count: 144, answers_only: false };
     recipe.block_tokens = 16;
@@ -61,25 +61,39 @@ fn recipe() -> LanguageRecipe {
     recipe
 }
 
-fn term(weight: f64, objective: Objective) -> LanguageTerm {
+pub fn term(weight: f64, objective: Objective) -> LanguageTerm {
     LanguageTerm { weight: Course::Constant { value: weight }, temperature: None, objective }
 }
 
-fn with(objectives: Vec<LanguageTerm>) -> LanguageRecipe {
+pub fn with(objectives: Vec<LanguageTerm>) -> LanguageRecipe {
     let mut recipe = recipe();
     recipe.student.objectives = objectives;
     recipe
 }
 
-fn run(recipe: &LanguageRecipe) -> Log {
+pub fn run(recipe: &LanguageRecipe) -> Log {
     run_on(recipe, Clock::default())
 }
 
 fn run_on(recipe: &LanguageRecipe, host: impl Host) -> Log {
-    let corpus = load_corpus(recipe, "sums", None, std::io::empty()).unwrap();
+    to_the_end(begun(recipe, load_corpus(recipe, "sums", None, std::io::empty()).unwrap(), host))
+}
+
+pub fn run_with(recipe: &LanguageRecipe, corpus: LoadedCorpus) -> Log {
+    to_the_end(untouched(recipe, corpus))
+}
+
+/// A run before its first step.
+pub fn untouched(recipe: &LanguageRecipe, corpus: LoadedCorpus) -> LanguageEngine<Clock> {
+    begun(recipe, corpus, Clock::default())
+}
+
+fn begun<H: Host>(recipe: &LanguageRecipe, corpus: LoadedCorpus, host: H) -> LanguageEngine<H> {
     let environment = Environment { lane: Lane::Cpu, device: "test".into(), version: "0".into() };
-    let device = Device::flex();
-    let mut engine = LanguageEngine::new(recipe.clone(), corpus, device, environment, host).unwrap();
+    LanguageEngine::new(recipe.clone(), corpus, Device::flex(), environment, host).unwrap()
+}
+
+fn to_the_end(mut engine: LanguageEngine<impl Host>) -> Log {
     let mut all = Vec::new();
     while !matches!(all.last(), Some(Report::LanguageDone(_))) {
         all.push(block_on(engine.step()).unwrap());
@@ -87,7 +101,7 @@ fn run_on(recipe: &LanguageRecipe, host: impl Host) -> Log {
     Log { all, files: block_on(engine.student_files()).unwrap() }
 }
 
-fn assert_near(a: &[f64], b: &[f64], tolerance: f64) {
+pub fn assert_near(a: &[f64], b: &[f64], tolerance: f64) {
     assert_eq!(a.len(), b.len());
     for (step, (a, b)) in a.iter().zip(b).enumerate() {
         assert!((a - b).abs() <= tolerance, "step {}: {a} against {b}", step + 1);

@@ -2,6 +2,9 @@
 
 mod card;
 mod control_of_run;
+mod corpus_report;
+mod equal_time;
+mod foreign_teacher;
 mod language;
 mod package;
 mod pairs;

@@ -4,6 +4,7 @@ mod chunks;
 mod golden;
 mod hidden;
 mod language_traps;
+mod spans;
 mod support;
 mod table;
 mod traps;
