@@ -43,3 +43,8 @@ export function meaningful(batch: Batch, perToken: boolean, values: ArrayLike<nu
   const width = values.length / mask.length;
   return Array.from(values).filter((_, at) => !perToken || mask[Math.floor(at / width)] === 1);
 }
+
+/** Where a model's one-file page is. */
+export function pageOf(name: string): string {
+  return join(FOLDER, `${name}.html`);
+}

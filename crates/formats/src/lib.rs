@@ -4,6 +4,8 @@
 
 mod archive;
 mod error;
+mod gguf;
+mod html;
 mod hugging_face;
 mod onnx;
 mod package;
@@ -11,6 +13,8 @@ mod safetensors;
 
 pub use archive::{from_zip, to_zip};
 pub use error::FormatError;
+pub use gguf::{GgufArray, GgufError, GgufFile, GgufFloat, GgufOptions, GgufValue, gguf_tokenizer_json};
+pub use html::HtmlStudent;
 pub use hugging_face::{
     Checkpoint, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig,
     ShardIndex, hugging_face_shards,
