@@ -1,0 +1,40 @@
+//! Files for other programs: `tests/interchange/gguf_reads.py` reads what is written here.
+
+use crate::support::{FAMILIES, checkpoint, logits, made, options, tokenizer, wide};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use stillroom_formats::{DecoderCheckpoint, GgufFloat};
+use stillroom_spec::{DecoderBiases, DecoderRecipe};
+
+const IDS: [u32; 6] = [5, 9, 200, 31, 7, 77];
+
+/// Largest difference of a logit: llama.cpp multiplies in half precision or with bytes where the weights are such.
+fn tolerance(float: GgufFloat) -> f64 {
+    if float == GgufFloat::F32 { 2e-5 } else { 2e-2 }
+}
+
+fn write(folder: &Path, name: &str, model: &DecoderCheckpoint, float: GgufFloat) {
+    let bytes = model.to_gguf(&tokenizer("llama"), &options(float)).unwrap();
+    let path: PathBuf = folder.join(format!("{name}-{float:?}.gguf"));
+    std::fs::write(&path, &bytes).unwrap();
+    let back = DecoderCheckpoint::from_gguf(&bytes).unwrap();
+    let all = logits(&back, &IDS);
+    let last = &all[all.len() - back.vocabulary..];
+    let library: tokenizers::Tokenizer = tokenizer("llama").parse().unwrap();
+    let text_ids = library.encode("Catherine was not", false).unwrap().get_ids().to_vec();
+    let beside = json!({"ids": IDS, "logits": last, "tolerance": tolerance(float), "text_ids": text_ids});
+    std::fs::write(path.with_extension("gguf.json"), beside.to_string()).unwrap();
+}
+
+#[test]
+#[ignore = "writes files for another program, into the folder STILLROOM_GGUF"]
+fn files_for_others() {
+    let folder = PathBuf::from(std::env::var_os("STILLROOM_GGUF").expect("STILLROOM_GGUF names a folder"));
+    for family in FAMILIES {
+        [GgufFloat::F32, GgufFloat::F16].iter().for_each(|&float| write(&folder, family, &checkpoint(family), float));
+    }
+    let floats = [GgufFloat::F32, GgufFloat::F16, GgufFloat::Q8_0];
+    floats.iter().for_each(|&float| write(&folder, "wide", &made(wide(), 384), float));
+    let biased = DecoderRecipe { biases: DecoderBiases::All, head_width: 20, ..wide() };
+    floats.iter().for_each(|&float| write(&folder, "biased", &made(biased.clone(), 400), float));
+}

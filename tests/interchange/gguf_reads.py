@@ -1,0 +1,63 @@
+"""Whether others read the GGUF files that are written here.
+
+usage: python gguf_reads.py FILE...      (pip install gguf xllamacpp)
+
+The files are written by `STILLROOM_GGUF=FOLDER cargo test -p stillroom-formats --test gguf -- --ignored files_for_others`.
+Beside each lies what is expected, as FILE.json: ids of a text, and the logits after a row of ids. Prints what the package gguf
+and llama.cpp (by the package xllamacpp) find in each file; ends with 1 if one of them refuses it or finds anything else.
+"""
+import json, os, sys, urllib.request
+import numpy as np
+import xllamacpp
+from gguf import GGUFReader
+
+TEXT = "Catherine was not"
+
+
+def by_package(path):
+    reader = GGUFReader(path)
+    value = lambda key: reader.fields[key].contents()
+    kinds = {kind: sum(t.tensor_type.name == kind for t in reader.tensors) for kind in sorted({t.tensor_type.name for t in reader.tensors})}
+    print(f"  gguf: {value('general.architecture')}, {len(reader.fields)} fields, {len(reader.tensors)} tensors {kinds}, "
+          f"{len(value('tokenizer.ggml.tokens'))} tokens cut as {value('tokenizer.ggml.pre')}")
+
+
+def serve(path):
+    params = xllamacpp.CommonParams()
+    params.model.path = path
+    # Keys and values in half precision would hide what the weights lose.
+    params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    params.n_ctx, params.n_parallel, params.warmup, params.port, params.verbosity = 64, 1, False, 0, -1
+    return xllamacpp.Server(params)
+
+
+def ask(server, where, question):
+    body = json.dumps(question).encode()
+    request = urllib.request.Request(f"{server.listening_address}/{where}", body, {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request))
+
+
+def log_softmax(z):
+    return z - z.max() - np.log(np.exp(z - z.max()).sum())
+
+
+def by_llama(path):
+    expected = json.load(open(path + ".json"))
+    server = serve(path)
+    ids = ask(server, "tokenize", {"content": TEXT, "add_special": False})["tokens"]
+    assert ids == expected["text_ids"], (ids, expected["text_ids"])
+    assert ask(server, "detokenize", {"tokens": ids})["content"].lstrip() == TEXT
+    wanted = log_softmax(np.array(expected["logits"]))
+    answer = ask(server, "completion", {"prompt": expected["ids"], "n_predict": 1, "n_probs": len(wanted), "temperature": 0})
+    found = {top["id"]: top["logprob"] for top in answer["completion_probabilities"][0]["top_logprobs"]}
+    assert len(found) == len(wanted), (len(found), len(wanted))
+    off = max(abs(found[i] - wanted[i]) for i in found)
+    print(f"  llama.cpp: the same {len(ids)} tokens, log-probabilities off by {off:.1e}, which range over {np.ptp(wanted):.2f}")
+    assert off < expected["tolerance"], off
+
+
+for path in sys.argv[1:]:
+    print(os.path.basename(path))
+    by_package(path)
+    by_llama(path)
