@@ -5,6 +5,7 @@ mod checkpoint;
 mod device;
 mod distill;
 mod evaluate;
+mod export;
 mod generate;
 mod host;
 mod import;
@@ -19,6 +20,7 @@ mod student;
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use device::DeviceChoice;
+use export::ExportFormat;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use stillroom_engine::GenerateOptions;
@@ -120,6 +122,17 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Write a model as one file for other programs.
+    Export {
+        /// A folder that `distill` wrote, a zip from the page, or a decoder of others: config.json and safetensors.
+        model: PathBuf,
+        /// Format of the file.
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        /// File to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Compare this build with values that others computed: models, objectives and ten steps of training.
     Check {
         /// Laid out as `tests/conformance`.
@@ -157,6 +170,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Logits { model, input, output, device } => logits::run(&model, &input, &output, device),
         Command::Import { model, out } => import::run(&model, &out),
+        Command::Export { model, format, out } => export::run(&model, format, &out),
         Command::Check { folder, device } => check::run(&folder, device),
         Command::Recipe { preset } => print_recipe(&preset),
     }

@@ -13,7 +13,11 @@ pub fn open(path: &Path, device: &Device) -> Result<(Student, Recipe)> {
     Ok((student, package.recipe))
 }
 
-fn read(path: &Path) -> Result<StudentPackage> {
+/// The package at `path`.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(path: &Path) -> Result<StudentPackage> {
     let report = |e| ErrorReport::from(EngineError::Format(e));
     if path.is_dir() {
         return Ok(StudentPackage::from_files(|name| std::fs::read(path.join(name)).ok()).map_err(report)?);

@@ -2,6 +2,7 @@
 
 mod distill;
 mod errors;
+mod export;
 mod language;
 mod models;
 mod predict;
