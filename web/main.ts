@@ -69,9 +69,11 @@ async function carryOut(session: Session, wish: Wish): Promise<void> {
       return session.useFile(wish.file);
     case "recipe":
       return session.useRecipe(wish.json);
+    case "offer_student":
+      return session.offerStudent();
     case "download_student": {
-      const zip = await session.exportStudent();
-      if (zip) saveBlob(zip, "student.zip");
+      const file = await session.exportStudent(wish.format);
+      if (file) saveBlob(file, wish.name);
       return;
     }
     default:

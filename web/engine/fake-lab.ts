@@ -7,6 +7,8 @@ import type {
   CorpusReport,
   DataReport,
   ErrorReport,
+  ExportFormat,
+  ExportOffer,
   LanguageRecipe,
   Prediction,
   Recipe,
@@ -173,8 +175,20 @@ export class FakeLab implements Lab {
     return Array.from({ length: count }, (_, at) => (this.lane === "cpu" ? 96 : 2_900) + at);
   }
 
-  async exportStudent(): Promise<Uint8Array<ArrayBuffer>> {
+  async exportStudent(_format: ExportFormat): Promise<Uint8Array<ArrayBuffer>> {
     return new TextEncoder().encode("scripted");
+  }
+
+  async offerStudent(): Promise<ExportOffer[]> {
+    const offer = (format: ExportFormat, file_name: string, bytes: number) => ({ format, file_name, bytes });
+    const both = [
+      offer("zip", "student.zip", 68_100),
+      offer("html", "student.html", 104_400),
+      offer("onnx", "student.onnx", 67_300),
+      offer("onnx_int8", "student.int8.onnx", 18_900),
+    ];
+    if (!this.#corpus) return both;
+    return [...both, offer("gguf", "student.f16.gguf", 96_200), offer("gguf_q8", "student.q8_0.gguf", 58_000)];
   }
 }
 

@@ -188,6 +188,9 @@ export function fakeLanguageReport(
     verdict: { kind, difference, interval: [low, high], pairs, resamples },
     on_policy: on_policy ? { batches: 104, tokens: 53_200, share_of_time: 0.41 } : null,
     cache: cacheOf(recipe, scenario),
+    alignment: null,
+    control_budget: null,
+    reproducible: true,
     seconds: 81.4,
   };
 }

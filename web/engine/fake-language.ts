@@ -61,6 +61,7 @@ export function fakeLanguageRecipe(name: string, source: CorpusSource): Language
       pairs: 1,
       resamples: 2000,
       budget_seconds: null,
+      control_time: null,
       sample: { prompt: sums ? "12+09=" : "", tokens: 48, temperature: 0.8, top_k: 40 },
     },
   };
@@ -128,6 +129,7 @@ export function fakeCorpus(recipe: LanguageRecipe, name: string, size: number): 
   const [empty, duplicate] = sums || whole ? [0, 0] : [Math.round(read / 90), Math.round(read / 40)];
   const unsampled = size > max_bytes && !whole ? Math.round(read * (1 - max_bytes / size)) : 0;
   const kept = read - empty - duplicate - unsampled;
+  const sample = SAMPLES[sums ? "arithmetic" : source.kind === "preset" ? "northanger" : "own"] ?? "";
   const total = split.train + split.validation + split.test;
   const part = (share: number) => ({
     documents: whole ? 1 : Math.round((kept * share) / total),
@@ -150,7 +152,9 @@ export function fakeCorpus(recipe: LanguageRecipe, name: string, size: number): 
     test: part(split.test),
     overlap: whole ? 0.0021 : 0,
     fingerprint: "0000000000000000",
-    sample: SAMPLES[sums ? "arithmetic" : source.kind === "preset" ? "northanger" : "own"] ?? "",
+    sample,
+    beginnings: [sample],
+    late_columns: { rows: 0, named: [] },
   };
 }
 
@@ -194,6 +198,7 @@ export function fakeInspect(text: string, context: number, learned: Learned): To
       const apart = 0.15 + 2.6 * dice(token, at, 5) ** 3;
       return {
         token,
+        learnt: at > 0,
         teacher_nll: loss(teacher, hard, 6.5),
         student_nll: loss(student, hard, 7.6),
         kl: teacher === null || student === null ? null : apart * (0.25 + 1.2 * (1 - student)),

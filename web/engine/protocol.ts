@@ -5,6 +5,8 @@ import type {
   CorpusReport,
   DataReport,
   ErrorReport,
+  ExportFormat,
+  ExportOffer,
   Lane,
   LanguageRecipe,
   Prediction,
@@ -40,7 +42,8 @@ export type Command =
   | { type: "skip" }
   | { type: "predict"; text: string }
   | { type: "inspect"; text: string }
-  | { type: "export_student" };
+  | { type: "offer_student" }
+  | { type: "export_student"; format: ExportFormat };
 
 /** What each command answers with. */
 export interface Answers {
@@ -66,6 +69,7 @@ export interface Answers {
   skip: null;
   predict: Prediction;
   inspect: TokenJudgement[];
+  offer_student: ExportOffer[];
   export_student: Uint8Array<ArrayBuffer>;
 }
 

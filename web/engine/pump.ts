@@ -110,7 +110,9 @@ export class Pump {
       case "inspect":
         return this.#labOf().inspect(command.text);
       case "export_student":
-        return new Uint8Array(await this.#labOf().exportStudent());
+        return new Uint8Array(await this.#labOf().exportStudent(command.format));
+      case "offer_student":
+        return this.#labOf().offerStudent();
       default:
         return this.#transport(command);
     }

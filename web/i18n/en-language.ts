@@ -256,6 +256,19 @@ export const enLanguage = {
   "language_metric.memory": "Peak memory",
   "language_metric.memory.help": "Most memory that the engine held while this model trained.",
 
+  "alignment.title": "Another tokenizer",
+  "costs.alignment":
+    "{compared} of the student’s tokens lie in spans that both tokenizers cut alike, where the two were compared; {paired} in spans of one token of the teacher.",
+  "control.budget": "The control trains for",
+  "control.budget.steps": "the student’s steps",
+  "control.budget.student": "the student’s time",
+  "control.budget.student_and_teachers": "the student’s and the teachers’ time",
+  "control.budget.steps.help": "The same batches: what the soft targets alone are worth.",
+  "control.budget.time.help": "More steps, for it asks no teacher. Such a run is never the same twice.",
+  "costs.control":
+    "The controls trained for {control}, the students for {student}; a clock decided, so another run will differ.",
+  "corpus.late": "{rows} rows have columns that appear late and are not read: {names}.",
+  "tokens.unlearnt": "Training does not learn this token: it is a prompt’s, or a document’s first.",
   "costs.policy": "{batches} batches, {tokens} tokens written: {share} of the student’s training time.",
   "costs.cache.memory": "The {k} likeliest ids of each token are kept in memory: {bytes}.",
   "costs.cache.files": "The {k} likeliest ids of each token are kept in this page’s private files: {bytes}.",

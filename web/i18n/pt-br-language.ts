@@ -259,6 +259,19 @@ export const ptBrLanguage: Record<keyof typeof enLanguage, string> = {
   "language_metric.memory": "Pico de memória",
   "language_metric.memory.help": "Máximo de memória que o motor ocupou enquanto este modelo treinava.",
 
+  "alignment.title": "Outro tokenizador",
+  "costs.alignment":
+    "{compared} dos tokens do aluno ficam em trechos que os dois tokenizadores cortam igual, onde foram comparados; {paired} em trechos de um só token do professor.",
+  "control.budget": "O controle treina por",
+  "control.budget.steps": "os passos do aluno",
+  "control.budget.student": "o tempo do aluno",
+  "control.budget.student_and_teachers": "o tempo do aluno e dos professores",
+  "control.budget.steps.help": "Os mesmos lotes: quanto valem só os alvos suaves.",
+  "control.budget.time.help": "Mais passos, pois não consulta professor. Uma execução assim nunca se repete.",
+  "costs.control":
+    "Os controles treinaram {control}, os alunos {student}; o relógio decidiu, então outra execução será diferente.",
+  "corpus.late": "{rows} linhas têm colunas que aparecem tarde e não são lidas: {names}.",
+  "tokens.unlearnt": "O treino não aprende este token: é de uma instrução ou o primeiro de um documento.",
   "costs.policy": "{batches} lotes, {tokens} tokens escritos: {share} do tempo de treino do aluno.",
   "costs.cache.memory": "Os {k} ids mais prováveis de cada token ficam na memória: {bytes}.",
   "costs.cache.files": "Os {k} ids mais prováveis de cada token ficam nos arquivos privados desta página: {bytes}.",

@@ -6,6 +6,7 @@ import { corpus, ownText, pastedText, textOrigin } from "../state/corpus";
 import { allCurves } from "../state/curves";
 import { origin, ownFile } from "../state/data";
 import { errors } from "../state/errors";
+import { offers } from "../state/exports";
 import { activeLane, laneChoice, race } from "../state/lane";
 import { editLanguage, languageInUse, languageRecipe } from "../state/language-recipe";
 import { languageCard, languageReport, samples } from "../state/language-run";
@@ -249,11 +250,11 @@ describe("errors", () => {
   });
 });
 
-test("language models stay on the CPU unless another lane is chosen", async () => {
+test("language models move to the faster lane, and a choice overrides the timing", async () => {
   const timed = vi.spyOn(FakeLab.prototype, "timeSteps");
   await openWith("fast", { name: "Scripted adapter", software: true });
   await finish();
-  expect([activeLane.value, race.value]).toEqual(["cpu", "none"]);
+  expect([activeLane.value, race.value]).toEqual(["cpu", "stayed"]);
   laneChoice.value = "webgpu";
   await finish();
   expect(activeLane.value).toBe("webgpu");
@@ -263,5 +264,7 @@ test("language models stay on the CPU unless another lane is chosen", async () =
 test("the student comes as a zip", async () => {
   await openWith();
   await finish();
-  expect(await session.exportStudent()).toMatchObject({ type: "application/zip" });
+  expect(await session.exportStudent("zip")).toMatchObject({ type: "application/zip" });
+  await session.offerStudent();
+  expect(offers.value?.map(({ format }) => format)).toContain("gguf");
 });

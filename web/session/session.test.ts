@@ -5,6 +5,7 @@ import { FakeLab, type Scenario } from "../engine/fake-lab";
 import { allCurves, clearCurves } from "../state/curves";
 import { dataReport, forgetData, origin, ownFile, pasted, source } from "../state/data";
 import { errors } from "../state/errors";
+import { offers } from "../state/exports";
 import { activeLane, adapter, laneChoice, race, stepTimes } from "../state/lane";
 import { edit, recipe, recipeInUse } from "../state/recipe";
 import { card, clearRun, phase, report, status, stretches } from "../state/run";
@@ -264,9 +265,16 @@ describe("lanes", () => {
   });
 });
 
-test("the student comes as a zip", async () => {
+test("the student comes as a zip and in other formats", async () => {
   await openWith();
-  expect(await session.exportStudent()).toBeNull();
+  expect(await session.exportStudent("zip")).toBeNull();
+  await session.offerStudent();
+  expect(offers.value).toEqual([]);
   await finish();
-  expect(await session.exportStudent()).toMatchObject({ type: "application/zip" });
+  expect(await session.exportStudent("zip")).toMatchObject({ type: "application/zip" });
+  expect(await session.exportStudent("html")).toMatchObject({ type: "text/html" });
+  await session.offerStudent();
+  expect(offers.value?.map(({ format }) => format)).toEqual(["zip", "html", "onnx", "onnx_int8"]);
+  session.reset();
+  expect(offers.value).toBeNull();
 });

@@ -2,7 +2,7 @@
 
 import { batch } from "@preact/signals-core";
 import { toErrorReport } from "../engine/errors";
-import type { ErrorReport, Report } from "../engine/generated/spec";
+import type { ErrorReport, ExportFormat, Report } from "../engine/generated/spec";
 import { typicalStep } from "../engine/lane-choice";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
@@ -10,6 +10,7 @@ import type { TextOrigin } from "../state/corpus";
 import { clearCurves, takeSteps } from "../state/curves";
 import type { Origin } from "../state/data";
 import { clearErrors, RUN_HOMES, raise } from "../state/errors";
+import { offers, TYPES } from "../state/exports";
 import * as lane from "../state/lane";
 import { languageInUse, languageRecipe } from "../state/language-recipe";
 import { clearLanguageRun, takeLanguage } from "../state/language-run";
@@ -139,11 +140,20 @@ export class Session {
     void this.#refresh();
   }
 
-  /** The student as one zip: weights, tokenizer, recipe. */
-  async exportStudent(): Promise<Blob | null> {
+  /** Asks which formats the student has. */
+  async offerStudent(): Promise<void> {
     try {
-      const bytes = await this.#active?.client.call<"export_student">({ type: "export_student" });
-      return bytes ? new Blob([bytes], { type: "application/zip" }) : null;
+      offers.value = (await this.#active?.client.call<"offer_student">({ type: "offer_student" })) ?? [];
+    } catch (thrown) {
+      raise(toErrorReport(thrown));
+    }
+  }
+
+  /** The student as one file. */
+  async exportStudent(format: ExportFormat): Promise<Blob | null> {
+    try {
+      const bytes = await this.#active?.client.call<"export_student">({ type: "export_student", format });
+      return bytes ? new Blob([bytes], { type: TYPES[format] }) : null;
     } catch (thrown) {
       raise(toErrorReport(thrown));
       return null;
@@ -280,6 +290,7 @@ export class Session {
       clearLanguageRun();
       clearCurves();
       clearJudgements();
+      offers.value = null;
       recipeInUse.value = null;
       languageInUse.value = null;
       prediction.value = null;

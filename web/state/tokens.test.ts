@@ -18,7 +18,7 @@ import {
 beforeEach(clearJudgements);
 
 function token(kl: number | null, teacher_nll: number | null = 1, student_nll: number | null = 2): TokenJudgement {
-  return { token: "a", teacher_nll, student_nll, kl, candidates: [] };
+  return { token: "a", learnt: true, teacher_nll, student_nll, kl, candidates: [] };
 }
 
 describe("a colour", () => {

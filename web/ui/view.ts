@@ -3,6 +3,7 @@
 
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement } from "lit";
+import type { ExportFormat } from "../engine/generated/spec";
 import type { TextOrigin } from "../state/corpus";
 import type { Origin } from "../state/data";
 import type { Task } from "../state/task";
@@ -20,7 +21,8 @@ export type Wish =
   | { type: "choose_text"; origin: TextOrigin }
   | { type: "file"; file: File }
   | { type: "recipe"; json: string }
-  | { type: "play" | "pause" | "step" | "skip" | "reset" | "download_student" };
+  | { type: "play" | "pause" | "step" | "skip" | "reset" | "offer_student" }
+  | { type: "download_student"; format: ExportFormat; name: string };
 
 declare global {
   interface HTMLElementEventMap {

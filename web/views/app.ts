@@ -9,6 +9,7 @@ import { icons } from "../ui/icons";
 import { View } from "../ui/view";
 import { acceptDrops, hovering } from "./drop-target";
 import "./app.css";
+import "./exports/export-dialog";
 import "./header/header-view";
 import { PIPELINES } from "./pipelines";
 
@@ -45,6 +46,7 @@ class App extends View {
         ${instrument()} ${this.built === task.value ? bench() : nothing}
       </main>
       <footer>${icons.lock}<p data-testid="private">${t("footer.private")}</p></footer>
+      <sr-export-dialog></sr-export-dialog>
       ${hovering.value ? html`<div class="drop-veil" aria-hidden="true">${icons.upload}${t("app.drop")}</div>` : nothing}`;
   }
 }

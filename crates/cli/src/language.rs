@@ -25,7 +25,8 @@ pub fn run(recipe: LanguageRecipe, folder: &Path, out: &Path, device: DeviceChoi
     let mut engine = LanguageEngine::new(recipe, corpus, device, environment, host).map_err(ErrorReport::from)?;
     let report = pollster::block_on(drive(async || engine.step().await, &mut log, tell))?;
     log.flush()?;
-    for (name, bytes) in pollster::block_on(engine.student_files()).map_err(ErrorReport::from)? {
+    let student = pollster::block_on(engine.student()).map_err(ErrorReport::from)?;
+    for (name, bytes) in student.files().map_err(ErrorReport::from)? {
         create(out, &name)?.write_all(&bytes)?;
     }
     serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;

@@ -1,5 +1,5 @@
 use stillroom_data::{DataError, DataErrorKind};
-use stillroom_formats::{CheckpointError, FormatError};
+use stillroom_formats::{CheckpointError, FormatError, GgufError, OnnxError};
 use stillroom_generate::GenerateError;
 use stillroom_objectives::ObjectiveError;
 use stillroom_spec::{ErrorCode, ErrorReport, Phase, Place};
@@ -40,6 +40,12 @@ pub enum EngineError {
     /// A decoder's files cannot be read or written.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// A model has no form as ONNX.
+    #[error(transparent)]
+    Onnx(#[from] OnnxError),
+    /// A model has no form as GGUF, or a GGUF file cannot be read.
+    #[error(transparent)]
+    Gguf(#[from] GgufError),
     /// Asked for something that is not there yet.
     #[error("{0}")]
     State(&'static str),
@@ -53,6 +59,8 @@ impl From<EngineError> for ErrorReport {
             EngineError::Recipe(e) => e,
             EngineError::Format(e) => e.into(),
             EngineError::Checkpoint(e) => e.into(),
+            EngineError::Onnx(e) => e.into(),
+            EngineError::Gguf(e) => e.into(),
             EngineError::Diverged { .. } => Self::new(
                 ErrorCode::Diverged,
                 sentence(&text),

@@ -14,6 +14,7 @@ mod corpus;
 mod data;
 mod decoder;
 mod error;
+mod export;
 mod language;
 mod language_preset;
 mod language_report;
@@ -38,6 +39,7 @@ pub use data::{
 };
 pub use decoder::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 pub use error::{ErrorCode, ErrorReport, Place};
+pub use export::{ExportFormat, ExportOffer};
 pub use language::{
     Author, CacheRecipe, ControlTime, Course, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher,
     LanguageTerm, OnPolicyRecipe, SampleRecipe, Task,

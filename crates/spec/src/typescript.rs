@@ -93,6 +93,8 @@ pub fn declarations() -> String {
         LanguageCard,
         OnPolicyCost,
         CachePoint,
+        ExportFormat,
+        ExportOffer,
         CacheCost,
         CachePlace,
         AlignmentReport,

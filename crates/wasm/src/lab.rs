@@ -6,8 +6,8 @@ use crate::device;
 use crate::host::WorkerHost;
 use burn::tensor::Device;
 use stillroom_engine::{
-    Engine, EngineError, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look,
-    time_language_steps, time_student_steps, warm_up, warm_up_language,
+    Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look, time_language_steps,
+    time_student_steps, warm_up, warm_up_language,
 };
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ use web_sys::Blob;
 
 /// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { CorpusReport, DataReport, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
+const TYPES: &str = r#"import type { CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
 
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
@@ -228,16 +228,20 @@ impl Lab {
         warm_up_language(&take(recipe)?, &self.device, &WorkerHost).await.map_err(throw)
     }
 
-    /// The first pair's student as a zip.
+    /// The first pair's student as a file.
     #[wasm_bindgen(js_name = exportStudent)]
-    pub async fn export_student(&self) -> Result<Vec<u8>, JsValue> {
-        match self.run()? {
-            Run::Classifier(engine) => {
-                let package = engine.student().await.map_err(throw)?;
-                package.to_zip().map_err(|e| throw(EngineError::Format(e)))
-            }
-            Run::Language(engine) => engine.student_zip().await.map_err(throw),
-        }
+    pub async fn export_student(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ExportFormat")] format: JsValue,
+    ) -> Result<Vec<u8>, JsValue> {
+        let format = take(format)?;
+        self.exportable().await?.to(format).map_err(throw)
+    }
+
+    /// The formats that the first pair's student has, and what each takes.
+    #[wasm_bindgen(js_name = offerStudent, unchecked_return_type = "ExportOffer[]")]
+    pub async fn offer_student(&self) -> Crossing {
+        give(&self.exportable().await?.offers())
     }
 
     /// The objectives against golden values, on this device: errors by case.
@@ -245,6 +249,13 @@ impl Lab {
     pub async fn check_objectives(&self, golden_json: &str) -> Crossing {
         let rows = golden::check(golden_json, &self.device.clone().autodiff()).await;
         give(&rows.map_err(|e| JsValue::from_str(&e.to_string()))?)
+    }
+
+    async fn exportable(&self) -> Result<Exportable, JsValue> {
+        match self.run()? {
+            Run::Classifier(engine) => engine.exportable().await.map_err(throw),
+            Run::Language(engine) => engine.exportable().await.map_err(throw),
+        }
     }
 
     fn run(&self) -> Result<&Run, JsValue> {

@@ -458,6 +458,32 @@ format: TableFormat,
 columns: Array<Column>, };
 
 /**
+ * Columns of JSON rows that none of the rows at the start of the file has. Their values are not read.
+ */
+export type LateColumns = { 
+/**
+ * Rows with at least one.
+ */
+rows: number, 
+/**
+ * The first twenty, in the order in which they appear.
+ */
+named: Array<LateColumn>, };
+
+/**
+ * A column and where it first appears.
+ */
+export type LateColumn = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Line of the row, from 1.
+ */
+line: number, };
+
+/**
  * Rows that each step of cleaning removed.
  */
 export type Cleaning = { 
@@ -1259,7 +1285,15 @@ fingerprint: string,
 /**
  * The start of the training text, for the eye.
  */
-sample: string, };
+sample: string, 
+/**
+ * The beginnings of a few of its documents, from all over it.
+ */
+beginnings: Array<string>, 
+/**
+ * Columns of JSON rows that first appear after the start of the file; they are not read.
+ */
+late_columns: LateColumns, };
 
 /**
  * Tells a language model's recipe from a classifier's, which has no such key.
@@ -1420,6 +1454,13 @@ temperature: number,
 top_k: number | null, };
 
 /**
+ * A time that a control trains for, in the place of its student's steps.
+ *
+ * Time is the host's: how many steps fit in is not the same twice, and neither are the control's weights.
+ */
+export type ControlTime = "student" | "student_and_teachers";
+
+/**
  * How the end is judged.
  */
 export type LanguageEvaluation = { 
@@ -1427,6 +1468,11 @@ export type LanguageEvaluation = {
  * Student/control pairs, each from its own initial weights.
  */
 pairs: number, 
+/**
+ * Gives each control its student's time in the place of its steps: it repeats the text, and its schedule runs over
+ * the time. Such a run is not the same twice. `null` takes the student's steps.
+ */
+control_time: ControlTime | null, 
 /**
  * Bootstrap resamples of the verdict.
  */
@@ -1682,6 +1728,28 @@ bytes_per_token: number,
 kl: number, };
 
 /**
+ * A format of one file.
+ */
+export type ExportFormat = "zip" | "onnx" | "onnx_int8" | "gguf" | "gguf_q8" | "html";
+
+/**
+ * A format that a student has, and what it takes.
+ */
+export type ExportOffer = { 
+/**
+ * Which.
+ */
+format: ExportFormat, 
+/**
+ * Name of the file.
+ */
+file_name: string, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
  * A cache of teacher outputs as it was used.
  */
 export type CacheCost = { 
@@ -1710,6 +1778,44 @@ export type CachePlace = { "kind": "memory", } | { "kind": "files", } | { "kind"
  * Bytes that are free, where the host tells.
  */
 free: number | null, };
+
+/**
+ * What a teacher of another tokenizer could be asked about, in the first student's training.
+ */
+export type AlignmentReport = { 
+/**
+ * Tokens that the student learnt, each as often as it was read.
+ */
+tokens: number, 
+/**
+ * Share of them in spans that tokens of both cover alone, so that the two were compared there.
+ */
+compared: number, 
+/**
+ * Share of them that a single token of the teacher covers alone.
+ */
+paired: number, };
+
+/**
+ * Where controls trained for a time: that of all pairs together, in seconds.
+ */
+export type ControlBudget = { 
+/**
+ * Of training the students.
+ */
+student_seconds: number, 
+/**
+ * Of filling the cache, once for each pair.
+ */
+cache_seconds: number, 
+/**
+ * Of training the teachers, once for each pair; 0 where that does not count.
+ */
+teacher_seconds: number, 
+/**
+ * That the controls took: a last step and the validation after it go beyond their time.
+ */
+control_seconds: number, };
 
 /**
  * `report.json` of a language-model run.
@@ -1760,6 +1866,18 @@ on_policy: OnPolicyCost | null,
  */
 cache: CacheCost | null, 
 /**
+ * Where the teacher has a tokenizer of its own and a term asks it.
+ */
+alignment: AlignmentReport | null, 
+/**
+ * Where the controls trained for a time.
+ */
+control_budget: ControlBudget | null, 
+/**
+ * Whether the same recipe, seed and lane give the same numbers; not where a clock decides what is trained.
+ */
+reproducible: boolean, 
+/**
  * Seconds from start to here.
  */
 seconds: number, };
@@ -1789,6 +1907,10 @@ export type TokenJudgement = {
  * The token that stands there.
  */
 token: string, 
+/**
+ * Whether training learns such a token: not a document's first, and of an instruction not the prompt's.
+ */
+learnt: boolean, 
 /**
  * Its negative log-likelihood by the teacher, in nats.
  */

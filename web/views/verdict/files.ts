@@ -2,8 +2,14 @@
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n";
+import { exportsOpen } from "../../state/exports";
 import { icons } from "../../ui/icons";
 import { wish } from "../../ui/view";
+
+function openExports(host: HTMLElement): void {
+  exportsOpen.value = true;
+  wish(host, { type: "offer_student" });
+}
 
 interface Files {
   /** Whether there is a student. */
@@ -23,9 +29,11 @@ export function files(host: HTMLElement, { done, help, saveRecipe }: Files): Tem
   };
   return html`<div class="files">
     <button type="button" class="button strong" data-testid="download-student" ?disabled=${!done}
-      aria-describedby="student-help" @click=${() => wish(host, { type: "download_student" })}>
+      aria-describedby="student-help" @click=${() => wish(host, { type: "download_student", format: "zip", name: "student.zip" })}>
       ${icons.download}${t("file.student")}</button>
     <p class="help" id="student-help">${help}</p>
+    <button type="button" class="button" data-testid="open-exports" ?disabled=${!done} aria-haspopup="dialog"
+      @click=${() => openExports(host)}>${icons.download}${t("export.open")}</button>
     <button type="button" class="button" data-testid="download-recipe" ?disabled=${!saveRecipe}
       @click=${() => saveRecipe?.()}>${icons.download}${t("file.recipe")}</button>
     <input id="recipe-input" class="visually-hidden" type="file" accept=".json,application/json" data-testid="recipe-input"

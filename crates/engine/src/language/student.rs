@@ -1,25 +1,24 @@
 //! A finished student as files, and back.
 
 use super::plan::Role;
-use crate::{EngineError, Host, LanguageEngine};
+use crate::{DecoderStudent, EngineError, Host, LanguageEngine};
 use burn::module::Module;
 use burn::tensor::Device;
 use stillroom_data::LanguageTokenizer;
-use stillroom_formats::{DecoderCheckpoint, FormatError, to_zip};
+use stillroom_formats::{DecoderCheckpoint, FormatError};
 use stillroom_generate::{GenerateOptions, Generation};
 use stillroom_models::{Decoder, load_parameters, named_parameters};
 
 const CONFIG: &str = "config.json";
 const WEIGHTS: &str = "model.safetensors";
 const TOKENIZER: &str = "tokenizer.json";
-const RECIPE: &str = "recipe.json";
 
 impl<H: Host> LanguageEngine<H> {
-    /// The first pair's student in Hugging Face's layout, with its tokenizer and recipe: names and bytes.
+    /// The first pair's student, with its tokenizer and recipe.
     ///
     /// # Errors
     /// [`EngineError::State`] before it has begun.
-    pub async fn student_files(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    pub async fn student(&self) -> Result<DecoderStudent, EngineError> {
         let model = self.current(Role::Student(0)).ok_or(EngineError::State("there is no student yet"))?;
         let reader = self.reader_of(Role::Student(0))?;
         let checkpoint = DecoderCheckpoint {
@@ -28,21 +27,8 @@ impl<H: Host> LanguageEngine<H> {
             end_ids: vec![reader.tokenizer.end_of_text()],
             weights: named_parameters(&model).await?,
         };
-        let files = checkpoint.to_hugging_face()?;
-        Ok(vec![
-            (CONFIG.into(), files.config.into_bytes()),
-            (WEIGHTS.into(), files.weights),
-            (TOKENIZER.into(), reader.tokenizer.to_json().into_bytes()),
-            (RECIPE.into(), self.recipe.to_json().into_bytes()),
-        ])
-    }
-
-    /// The same as one zip.
-    ///
-    /// # Errors
-    /// As [`Self::student_files`].
-    pub async fn student_zip(&self) -> Result<Vec<u8>, EngineError> {
-        Ok(to_zip(&self.student_files().await?)?)
+        let (tokenizer, recipe) = (reader.tokenizer.to_json(), Some(self.recipe.to_json()));
+        Ok(DecoderStudent { name: self.recipe.name.clone(), checkpoint, tokenizer, recipe })
     }
 }
 

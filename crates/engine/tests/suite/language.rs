@@ -98,7 +98,7 @@ fn to_the_end(mut engine: LanguageEngine<impl Host>) -> Log {
     while !matches!(all.last(), Some(Report::LanguageDone(_))) {
         all.push(block_on(engine.step()).unwrap());
     }
-    Log { all, files: block_on(engine.student_files()).unwrap() }
+    Log { all, files: block_on(engine.student()).unwrap().files().unwrap() }
 }
 
 pub fn assert_near(a: &[f64], b: &[f64], tolerance: f64) {

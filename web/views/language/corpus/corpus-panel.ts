@@ -11,7 +11,7 @@ import { ghost } from "../../../ui/ghost";
 import { panelHead } from "../../../ui/panel";
 import { View } from "../../../ui/view";
 import { corpusSettings } from "./corpus-settings";
-import { documentsBar, excerpt, excerptNotice, overlapMeter, partsBar, readLine } from "./findings";
+import { documentsBar, excerpt, excerptNotice, lateNotice, overlapMeter, partsBar, readLine } from "./findings";
 import { textPicker } from "./text-picker";
 import { tokenizerFields } from "./tokenizer-fields";
 import "./corpus.css";
@@ -47,7 +47,7 @@ class CorpusPanel extends View {
       <div class="figure ${readingText.value ? "busy" : ""}">${excerpt()}</div>
       <div class="body">
         ${textPicker(this)} ${errorAt("text")} ${readLine()}
-        ${found ? html`${excerptNotice(found)} ${documentsBar(found)} ${partsBar(found)} ${overlapMeter(found)}` : nothing}
+        ${found ? html`${excerptNotice(found)} ${lateNotice(found)} ${documentsBar(found)} ${partsBar(found)} ${overlapMeter(found)}` : nothing}
         ${tokens()} ${corpusSettings()} ${languageRecipe.value ? nothing : ghost()}
       </div>`;
   }

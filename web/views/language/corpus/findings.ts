@@ -20,6 +20,8 @@ function waitingFor(): MessageKey {
   return textOrigin.value === "own" ? "corpus.drop" : "corpus.none";
 }
 
+/** Documents whose beginnings are shown, where there are several. */
+const MOST_BEGINNINGS = 4;
 /** Lines at least this long are prose that was broken for a page of its own. */
 const LONG_LINE = 40;
 
@@ -33,7 +35,9 @@ function flowing(text: string): string {
 export function excerpt(): TemplateResult {
   const found = corpus.value;
   if (!found) return html`<p class="empty-note">${t(waitingFor())}</p>`;
-  return html`<p class="excerpt" data-testid="excerpt" title=${t("corpus.excerpt")}>${flowing(found.sample)}</p>`;
+  const pieces = found.beginnings.length > 1 ? found.beginnings.slice(0, MOST_BEGINNINGS) : [found.sample];
+  return html`<div class="excerpt" data-testid="excerpt" title=${t("corpus.excerpt")}>
+    ${pieces.map((piece) => html`<p>${flowing(piece)}</p>`)}</div>`;
 }
 
 export function readLine(): TemplateResult | typeof nothing {
@@ -52,6 +56,13 @@ export function excerptNotice({ bytes: size, kept_bytes, unsampled, excerpted }:
   if (unsampled === 0 && excerpted === 0) return nothing;
   const words = t("corpus.sampled", { n: bytes(kept_bytes), of: size === null ? "?" : bytes(size) });
   return html`<p class="notice" data-testid="sampled">${icons.info}${words}</p>`;
+}
+
+/** Columns that nobody was asked about, because they came too late to be seen. */
+export function lateNotice({ late_columns: late }: CorpusReport) {
+  if (late.rows === 0) return nothing;
+  const names = late.named.map(({ name }) => name).join(", ");
+  return html`<p class="notice" data-testid="late-columns">${icons.info}${t("corpus.late", { names, rows: count(late.rows) })}</p>`;
 }
 
 /** Nothing to tell of a text that is one document. */

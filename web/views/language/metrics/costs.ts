@@ -1,9 +1,16 @@
 // What writing batches took, and what keeping the teacher's outputs loses and saves.
 
 import { html, nothing, svg, type TemplateResult } from "lit";
-import type { CacheCost, CachePoint, LanguageRunReport, OnPolicyCost } from "../../../engine/generated/spec";
+import type {
+  AlignmentReport,
+  CacheCost,
+  CachePoint,
+  ControlBudget,
+  LanguageRunReport,
+  OnPolicyCost,
+} from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
-import { count, percent, significant } from "../../../i18n/format";
+import { count, percent, seconds, significant } from "../../../i18n/format";
 import { cacheWords } from "./cache-words";
 
 const WIDTH = 280;
@@ -56,7 +63,20 @@ function cache(cost: CacheCost): TemplateResult {
     ${figure(cost)}<p class="help">${t("costs.curve")}</p></section>`;
 }
 
-export function costs({ on_policy, cache: kept }: LanguageRunReport): TemplateResult | typeof nothing {
-  if (!on_policy && !kept) return nothing;
-  return html`<div class="costs">${on_policy ? policy(on_policy) : nothing}${kept ? cache(kept) : nothing}</div>`;
+function alignmentPart({ compared, paired }: AlignmentReport): TemplateResult {
+  const words = t("costs.alignment", { compared: percent(compared, 0), paired: percent(paired, 0) });
+  return html`<section class="cost" data-testid="alignment"><h3>${t("alignment.title")}</h3><p class="help">${words}</p>
+    <i class="share" style="--share:${Math.min(1, compared)}" aria-hidden="true"></i></section>`;
+}
+
+function budgetPart({ control_seconds, student_seconds }: ControlBudget): TemplateResult {
+  const words = t("costs.control", { control: seconds(control_seconds), student: seconds(student_seconds) });
+  return html`<section class="cost" data-testid="control-budget"><h3>${t("control.budget")}</h3><p class="help">${words}</p></section>`;
+}
+
+export function costs(run: LanguageRunReport): TemplateResult | typeof nothing {
+  const { on_policy, cache: kept, alignment, control_budget } = run;
+  if (!on_policy && !kept && !alignment && !control_budget) return nothing;
+  return html`<div class="costs">${on_policy ? policy(on_policy) : nothing}${kept ? cache(kept) : nothing}
+    ${alignment ? alignmentPart(alignment) : nothing}${control_budget ? budgetPart(control_budget) : nothing}</div>`;
 }

@@ -1,11 +1,13 @@
 // How the end is judged: repetitions, resamples, and the samples that models write.
 
 import { html, type TemplateResult } from "lit";
-import type { LanguageEvaluation, SampleRecipe } from "../../../engine/generated/spec";
+import type { ControlTime, LanguageEvaluation, SampleRecipe } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
 import { count, decimals } from "../../../i18n/format";
 import { editLanguage } from "../../../state/language-recipe";
-import { fold, numberField, textField } from "../../../ui/field";
+import { fold, numberField, selectField, textField } from "../../../ui/field";
+
+const CONTROL_BUDGETS = ["steps", "student", "student_and_teachers"] as const;
 
 export function pairsField({ pairs }: LanguageEvaluation): TemplateResult {
   return numberField({
@@ -20,8 +22,23 @@ export function pairsField({ pairs }: LanguageEvaluation): TemplateResult {
   });
 }
 
-export function verdictFold({ budget_seconds, resamples }: LanguageEvaluation): TemplateResult {
-  const content = html`${numberField({
+/** What a control is given: as many steps as its student, or as much time. */
+function controlField({ control_time }: LanguageEvaluation): TemplateResult {
+  return selectField({
+    id: "control-time",
+    testid: "control-time",
+    label: t("control.budget"),
+    help: t(control_time ? "control.budget.time.help" : "control.budget.steps.help"),
+    value: control_time ?? "steps",
+    options: CONTROL_BUDGETS.map((value) => ({ value, label: t(`control.budget.${value}`) })),
+    onChange: (value) =>
+      editLanguage((draft) => (draft.evaluation.control_time = value === "steps" ? null : (value as ControlTime))),
+  });
+}
+
+export function verdictFold(evaluation: LanguageEvaluation): TemplateResult {
+  const { budget_seconds, resamples } = evaluation;
+  const content = html`${controlField(evaluation)} ${numberField({
     id: "budget",
     testid: "budget",
     label: t("distil.budget"),

@@ -37,7 +37,8 @@ function chip(token: TokenJudgement, at: number): TemplateResult {
     chosen.value = at;
   };
   const { gap, body } = shown(token.token);
-  return html`${gap}<span class="chip ${absent ? "absent" : ""}" role="option" data-at=${at} tabindex=${isChosen ? 0 : -1}
+  const kind = `${absent ? "absent" : ""} ${token.learnt ? "" : "unlearnt"}`;
+  return html`${gap}<span class="chip ${kind}" title=${token.learnt ? nothing : t("tokens.unlearnt")} role="option" data-at=${at} tabindex=${isChosen ? 0 : -1}
     aria-selected=${isChosen} aria-label=${spoken(token)} style="--heat:${heatOf(token, by).toFixed(3)}"
     @click=${choose} @focus=${choose}>${body}</span>${token.token.includes("\n") ? html`<br />` : nothing}`;
 }
