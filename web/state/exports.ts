@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals-core";
 import type { ExportFormat, ExportOffer } from "../engine/generated/spec";
+import type { Task } from "./task";
 
 /** Null until it was asked for. */
 export const offers = signal<ExportOffer[] | null>(null);
@@ -19,20 +20,23 @@ export const TYPES: Record<ExportFormat, string> = {
   gguf_q8: "application/octet-stream",
 };
 
-/** The program that reads each format, and how: what to type after the file is there. Not translated. */
-export const SNIPPETS: Record<ExportFormat, { classifier: string; language_model: string }> = {
-  zip: {
-    classifier: "echo 'Bom dia' | stillroom predict student.zip",
-    language_model: `# pip install transformers torch; unzip student.zip -d student
-from transformers import AutoModelForCausalLM
-model = AutoModelForCausalLM.from_pretrained("student")`,
-  },
-  html: { classifier: "# Open student.html in any browser.", language_model: "# Open student.html in any browser." },
-  onnx: { classifier: onnx("student.onnx"), language_model: onnx("student.onnx") },
-  onnx_int8: { classifier: onnx("student.int8.onnx"), language_model: onnx("student.int8.onnx") },
-  gguf: gguf("student.f16.gguf"),
-  gguf_q8: gguf("student.q8_0.gguf"),
-};
+const OPEN_PAGE = "# Open the page in any browser: it needs no network.";
+
+/** What to type once the file is there: the same in every language. */
+export function snippetOf({ format, file_name: file }: ExportOffer, of: Task): string {
+  switch (format) {
+    case "html":
+      return OPEN_PAGE;
+    case "onnx":
+    case "onnx_int8":
+      return onnx(file);
+    case "gguf":
+    case "gguf_q8":
+      return `llama-cli -m ${file} -p "Catherine" -n 64 -no-cnv`;
+    case "zip":
+      return of === "classifier" ? `echo 'Bom dia' | stillroom predict ${file}` : transformers(file);
+  }
+}
 
 function onnx(file: string): string {
   return `// npm install onnxruntime-web
@@ -41,7 +45,8 @@ const session = await ort.InferenceSession.create("${file}");
 const { logits } = await session.run({ input_ids, attention_mask });`;
 }
 
-function gguf(file: string): { classifier: string; language_model: string } {
-  const command = `llama-cli -m ${file} -p "Catherine" -n 64 -no-cnv`;
-  return { classifier: command, language_model: command };
+function transformers(file: string): string {
+  return `# pip install transformers torch; unzip ${file} -d student
+from transformers import AutoModelForCausalLM
+model = AutoModelForCausalLM.from_pretrained("student")`;
 }

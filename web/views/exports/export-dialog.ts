@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ExportFormat, ExportOffer } from "../../engine/generated/spec";
 import { t } from "../../i18n";
 import { bytes } from "../../i18n/format";
-import { exportsOpen, offers, SNIPPETS } from "../../state/exports";
+import { exportsOpen, offers, snippetOf } from "../../state/exports";
 import { task } from "../../state/task";
 import { icons } from "../../ui/icons";
 import { View, wish } from "../../ui/view";
@@ -31,8 +31,8 @@ async function copy(text: string): Promise<void> {
   setTimeout(() => (copied.value = false), COPIED_MS);
 }
 
-function snippet(format: ExportFormat): TemplateResult {
-  const text = SNIPPETS[format][task.value];
+function snippet(offer: ExportOffer): TemplateResult {
+  const text = snippetOf(offer, task.value);
   return html`<div class="snippet">
     <pre tabindex="0" aria-label=${t("export.snippet")}><code>${text}</code></pre>
     <button type="button" class="quiet-button" data-testid="copy-snippet" @click=${() => void copy(text)}>
@@ -51,7 +51,7 @@ class ExportDialog extends View {
       ${
         one
           ? html`<div class="formats" role="radiogroup" aria-labelledby="export-title">${all?.map(row)}</div>
-              ${snippet(one.format)}
+              ${snippet(one)}
               <button type="button" class="button strong" data-testid="download-format" @click=${() => this.#download(one)}>
                 ${icons.download}${t("export.download", { file: one.file_name })}</button>`
           : html`<p class="help" role="status">${t(all ? "export.none" : "export.waiting")}</p>`
