@@ -97,6 +97,7 @@ function tinyRecipe(change: (draft: LanguageRecipe) => void = () => {}): Languag
       pairs: 1,
       resamples: 100,
       budget_seconds: null,
+      control_time: null,
       sample: { prompt: "", tokens: 8, temperature: 0.8, top_k: 40 },
     },
   };

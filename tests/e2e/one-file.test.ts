@@ -3,20 +3,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch } from "../bench/browser.mjs";
+import "./harness/one-file";
 import { type Case, meaningful, names, pageOf, readCase } from "../interchange/models";
 
 /** Sums are taken in another order, and partly in f64. */
 const TOLERANCE = 1e-4;
-
-interface StudentPage {
-  logits(ids: number[]): ArrayLike<number> | ArrayLike<number>[];
-  predict(text: string): { label: string; probability: number }[];
-}
-declare global {
-  interface Window {
-    stillroom: StudentPage;
-  }
-}
 
 let browser: Browser;
 

@@ -1,6 +1,6 @@
 // The student leaves the page as one zip, and is the same student on the command line.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Metrics, RunReport } from "../../web/engine/generated/spec";
@@ -8,6 +8,7 @@ import { inFolder, stillroom } from "./harness/cli";
 import { softmax } from "./harness/numbers";
 import { smallRecipe } from "./harness/recipes";
 import { CLASSES, csv, toyRows } from "./harness/rows";
+import "./harness/one-file";
 import { Bench, type Tab } from "./harness/tab";
 
 /** Two hosts' 32-bit floats. */
@@ -94,6 +95,43 @@ it("the zip's metrics are the report's, but for the rows that were not for testi
     expect(all.accuracy).toBeCloseTo(hits / ROWS.length, 12);
   });
 });
+
+it("leaves in other formats, each as large as it was offered", async () => {
+  await tab.get("open-exports").click();
+  await tab.get("download-format").waitFor();
+  const rows = tab.get("exports").locator(".format");
+  const formats = await rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset.format ?? ""));
+  expect(formats).toEqual(["zip", "html", "onnx", "onnx_int8"]);
+  await inFolder(async (folder) => {
+    for (const format of formats) {
+      await rows.and(tab.page.locator(`[data-format=${format}]`)).click();
+      writeFileSync(join(folder, `student.${format}`), await tab.download("download-format"));
+    }
+    const native = join(folder, "native.onnx");
+    stillroom(["export", join(folder, "student.zip"), "--format", "onnx", "--out", native]);
+    expect(readFileSync(native).equals(readFileSync(join(folder, "student.onnx")))).toBe(true);
+    expect(await asPage(join(folder, "student.html"))).toBeLessThan(PROBABILITY);
+  });
+  expect(await tab.get("exports").count()).toBe(0);
+});
+
+/** Largest difference of the student's probabilities between its one-file page and this page. */
+async function asPage(file: string): Promise<number> {
+  const context = await bench.browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.goto(`file://${file}`);
+  await tab.page.keyboard.press("Escape");
+  let worst = 0;
+  for (const text of TEXTS) {
+    const predicted = await page.evaluate((asked) => window.stillroom.predict(asked), text);
+    const shares = await ask(text);
+    for (const { label, probability } of predicted) {
+      worst = Math.max(worst, Math.abs(probability - (shares[CLASSES.indexOf(label)] ?? Number.NaN)));
+    }
+  }
+  await context.close();
+  return worst;
+}
 
 it("the temperature slider softens the bars and leaves their order", async () => {
   await ask("oven dough rope");

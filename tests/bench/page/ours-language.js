@@ -68,6 +68,7 @@ function recipe(shape, teaching) {
       pairs: 1,
       resamples: 100,
       budget_seconds: null,
+      control_time: null,
       sample: { prompt: "", tokens: 1, temperature: 1, top_k: null },
     },
   };
