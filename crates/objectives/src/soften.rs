@@ -9,7 +9,8 @@ pub(crate) const LEFT_OUT: f64 = 1e9;
 
 /// `log softmax(z / T)` `[rows, classes]`.
 pub(crate) fn log_soft(logits: Tensor<2>, temperature: f64) -> Tensor<2> {
-    log_softmax(logits.div_scalar(temperature), 1)
+    let logits = if temperature == 1.0 { logits } else { logits.div_scalar(temperature) };
+    log_softmax(logits, 1)
 }
 
 /// KL(a‖b) of each row from log-probabilities `[rows, classes]` to `[rows]`.

@@ -27,8 +27,8 @@ impl TopK {
         let [rows, classes] = logits.dims();
         let log_all = log_soft(logits, temperature);
         let (log_p, ids) = log_all.clone().topk_with_indices(k.min(classes), 1);
-        let kept = spread(&ids, log_p.ones_like(), classes);
-        let log_tail = log_rest(&log_all, &kept).clamp_min(NOTHING).reshape([rows]);
+        let left_out = spread(&ids, log_p.full_like(-LEFT_OUT), classes);
+        let log_tail = log_rest(log_all, left_out).clamp_min(NOTHING).reshape([rows]);
         Self { ids, log_p, log_tail }
     }
 
@@ -51,12 +51,14 @@ impl TopK {
 pub fn top_k_kl(teacher: &TopK, student: Tensor<2>, temperature: f64) -> Tensor<1> {
     let [rows, classes] = student.dims();
     let (log_p, log_tail) = teacher.normalised();
-    let kept = spread(&teacher.ids, log_p.ones_like(), classes);
-    let log_p = spread(&teacher.ids, log_p, classes);
+    let (p, tail) = (log_p.clone().exp(), log_tail.clone().exp());
+    let left_out = spread(&teacher.ids, log_p.full_like(-LEFT_OUT), classes);
     let log_q = log_soft(student, temperature);
-    let tail = log_tail.clone().exp() * (log_tail - log_rest(&log_q, &kept));
-    let tokens = sum_classes(log_p.clone().exp() * kept * (log_p - log_q));
-    (tokens + tail.reshape([rows])).mul_scalar(temperature * temperature)
+    let log_rest = log_rest(log_q.clone(), left_out);
+    // Σ p log p has k terms: only Σ p log q goes over all classes.
+    let certain = sum_classes(p.clone() * log_p) + (tail.clone() * (log_tail - log_rest)).reshape([rows]);
+    let crossed = sum_classes(spread(&teacher.ids, p, classes) * log_q);
+    (certain - crossed).mul_scalar(temperature * temperature)
 }
 
 /// Values at their ids, 0 elsewhere `[rows, classes]`. Only constants are scattered: no gradient passes here.
@@ -65,9 +67,9 @@ fn spread(ids: &Tensor<2, Int>, values: Tensor<2>, classes: usize) -> Tensor<2> 
     Tensor::zeros([rows, classes], &values.device()).scatter(1, ids.clone(), values, IndexingUpdateOp::Add)
 }
 
-/// Logarithm of the probability of all classes that are not kept `[rows, 1]`; hugely negative if all are.
-fn log_rest(log_all: &Tensor<2>, kept: &Tensor<2>) -> Tensor<2> {
-    let others = log_all.clone() - kept.clone().mul_scalar(LEFT_OUT);
+/// Logarithm of the probability of all classes that are not left out `[rows, 1]`; hugely negative if all are.
+fn log_rest(log_all: Tensor<2>, left_out: Tensor<2>) -> Tensor<2> {
+    let others = log_all + left_out;
     let largest = others.clone().detach().max_dim(1);
     (others - largest.clone()).exp().sum_dim(1).log() + largest
 }

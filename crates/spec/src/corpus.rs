@@ -114,13 +114,17 @@ impl CorpusRecipe {
         range("corpus.split.train", self.split.train, 0.05, 1e6)?;
         range("corpus.split.validation", self.split.validation, 0.01, 1e6)?;
         range("corpus.split.test", self.split.test, 0.01, 1e6)?;
+        if let Some(CorpusFormat::Text { documents: DocumentRule::BlankLines { at_least } }) = self.format {
+            count("corpus.format.documents.at_least", at_least, 1, 1000)?;
+        }
         let CorpusSource::Arithmetic { modulus, count: sums, .. } = self.source else { return Ok(()) };
         count("corpus.source.modulus", modulus as usize, 2, 10_000)?;
+        count("corpus.source.count", sums, 100, 1_000_000)?;
         if sums as u64 > u64::from(modulus).pow(2) {
             let what = format!("`corpus.source.count` is {sums}, and there are {} sums", u64::from(modulus).pow(2));
             return Err(refuse(&what, "Ask for fewer sums, or for a larger modulus."));
         }
-        count("corpus.source.count", sums, 100, 1_000_000)
+        Ok(())
     }
 }
 

@@ -32,5 +32,10 @@ fn json_schema_of_language_models_is_current() {
 
 #[test]
 fn recipe_documentation_is_current() {
-    check("docs/recipe.md", &recipe_doc::document());
+    check("docs/recipe.md", &recipe_doc::CLASSIFIER.text());
+}
+
+#[test]
+fn documentation_of_a_language_models_recipe_is_current() {
+    check("docs/language-recipe.md", &recipe_doc::LANGUAGE.text());
 }
