@@ -48,4 +48,7 @@ pub use ngrams::Ngrams;
 pub use read::{LateColumn, LateColumns, RawRow, ReadOptions, Table, read};
 pub use sniff::{Column, Encoding, Format, Role, Sniff, sniff};
 pub use split::{Split, split};
-pub use tokenizer::{DecodeStream, Encoded, LanguageTokenizer, Tokenizer, TokenizerKind};
+pub use tokenizer::{
+    DecodeStream, Encoded, ForeignEncoded, ForeignTokenizer, LanguageTokenizer, MAX_TOKENIZER_BYTES, Tokenizer,
+    TokenizerKind,
+};

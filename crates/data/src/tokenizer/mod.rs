@@ -2,6 +2,7 @@
 
 mod alphabet;
 mod build;
+mod foreign;
 mod language;
 mod load;
 mod merges;
@@ -12,6 +13,7 @@ use crate::{DataError, DataErrorKind};
 use std::fmt;
 use style::CLASSIFIER;
 
+pub use foreign::{ForeignEncoded, ForeignTokenizer, MAX_TOKENIZER_BYTES};
 pub use language::{Encoded, LanguageTokenizer};
 pub use stream::DecodeStream;
 
