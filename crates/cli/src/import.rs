@@ -11,8 +11,6 @@ use stillroom_spec::{DecoderNorm, DecoderPositions, ErrorReport};
 /// Files of a tokenizer, which go along as they are.
 const TOKENIZER: [&str; 6] =
     ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt"];
-/// What tells of a model, and may name its licence.
-const CARD: &str = "README.md";
 
 /// Writes `model` to `out` in f32 and prints what it is.
 ///
@@ -27,8 +25,12 @@ pub fn run(model: &Path, out: &Path) -> Result<()> {
     let files = opened.checkpoint.to_hugging_face().map_err(ErrorReport::from)?;
     write(out, "config.json", files.config.as_bytes())?;
     write(out, "model.safetensors", &files.weights)?;
-    let copied = copy_tokenizer(model, out)?;
-    let card = Card { opened: &opened, written: files.weights.len(), copied, licence: licence(model) };
+    let tokenizer = match &opened.tokenizer {
+        Some(Ok(json)) => write(out, "tokenizer.json", json.as_bytes()).map(|()| "tokenizer.json".to_owned())?,
+        Some(Err(why)) => format!("none: {why}"),
+        None => copy_tokenizer(model, out)?,
+    };
+    let card = Card { opened: &opened, written: files.weights.len(), tokenizer };
     card.lines().iter().try_for_each(|line| print(line))
 }
 
@@ -38,7 +40,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
 }
 
 /// Names of the files that there were.
-fn copy_tokenizer(model: &Path, out: &Path) -> Result<Vec<&'static str>> {
+fn copy_tokenizer(model: &Path, out: &Path) -> Result<String> {
     let mut copied = Vec::new();
     for name in TOKENIZER {
         if let Ok(bytes) = fs::read(model.join(name)) {
@@ -46,28 +48,26 @@ fn copy_tokenizer(model: &Path, out: &Path) -> Result<Vec<&'static str>> {
             copied.push(name);
         }
     }
-    Ok(copied)
+    Ok(if copied.is_empty() { "none beside the model".into() } else { copied.join(", ") })
 }
 
 /// What is known of a model.
 struct Card<'a> {
     opened: &'a OpenedModel,
     written: usize,
-    copied: Vec<&'static str>,
-    licence: Option<String>,
+    tokenizer: String,
 }
 
 impl Card<'_> {
     fn lines(&self) -> Vec<String> {
-        let none = |list: &str, none: &str| if list.is_empty() { none.to_owned() } else { list.to_owned() };
         let checkpoint = &self.opened.checkpoint;
         let mut lines = vec![
             format!("architecture  {}", architecture(checkpoint)),
             format!("parameters    {}", checkpoint.parameters()),
             format!("vocabulary    {} ids", checkpoint.vocabulary()),
             format!("bytes         {} read, {} written in f32", self.opened.bytes, self.written),
-            format!("tokenizer     {}", none(&self.copied.join(", "), "none beside the model")),
-            format!("licence       {}", self.licence.as_deref().unwrap_or("not stated in a README.md")),
+            format!("tokenizer     {}", self.tokenizer),
+            format!("licence       {}", self.opened.licence.as_deref().unwrap_or("not stated")),
         ];
         if !self.opened.passed_over.is_empty() {
             lines.push(format!("left out      {}", self.opened.passed_over.join(", ")));
@@ -103,39 +103,4 @@ fn encoder_words(EncoderCheckpoint { shape, labels, .. }: &EncoderCheckpoint) ->
     let head = if labels.is_empty() { "hidden states only".into() } else { format!("classes {}", labels.join(", ")) };
     let (layers, width, heads) = (shape.layers, shape.width, shape.heads);
     format!("encoder: {layers} layers of width {width}, {heads} heads, context {}, {head}", shape.context())
-}
-
-/// The licence that the front matter of a model's card names.
-fn licence(model: &Path) -> Option<String> {
-    named_licence(&fs::read_to_string(model.join(CARD)).ok()?)
-}
-
-fn named_licence(card: &str) -> Option<String> {
-    let mut lines = card.lines();
-    (lines.next()?.trim_end() == "---").then_some(())?;
-    let matter: Vec<&str> = lines.take_while(|line| line.trim_end() != "---").collect();
-    let at = matter.iter().position(|line| line.starts_with("license:"))?;
-    let bare = |text: &str| text.trim().trim_matches(['"', '\'']).to_owned();
-    let named = bare(&matter[at]["license:".len()..]);
-    let listed = matter[at + 1..].iter().map_while(|line| line.trim().strip_prefix("- ")).map(bare);
-    let all = if named.is_empty() { listed.collect::<Vec<_>>().join(", ") } else { named };
-    (!all.is_empty()).then_some(all)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::named_licence;
-
-    #[test]
-    fn the_front_matter_names_the_licence() {
-        let check = |card: &str, expected: Option<&str>| assert_eq!(named_licence(card).as_deref(), expected, "{card}");
-        check("---\nlanguage: en\nlicense: apache-2.0\ntags:\n- x\n---\n# Model", Some("apache-2.0"));
-        check("---\nlicense: \"mit\"\n---\n", Some("mit"));
-        check("---\r\nlicense: mit\r\n---\r\n", Some("mit"));
-        check("---\nlicense:\n- mit\n- bsd\ntags: a\n---", Some("mit, bsd"));
-        check("---\nlicense:\ntags: a\n---", None);
-        check("---\ntags: a\n---\nlicense: mit", None);
-        check("license: mit", None);
-        check("", None);
-    }
 }

@@ -10,6 +10,7 @@ mod generate;
 mod host;
 mod import;
 mod language;
+mod licence;
 mod log;
 mod logits;
 mod output;
@@ -102,7 +103,8 @@ enum Command {
     },
     /// Write the logits and last hidden states that a model of others computes for token ids.
     Logits {
-        /// A folder with config.json and safetensors: GPT-2, Llama, Mistral, Qwen2, BERT, DistilBERT or RoBERTa.
+        /// A folder with config.json and safetensors (GPT-2, Llama, Mistral, Qwen2, BERT, DistilBERT, RoBERTa), or a GGUF
+        /// file (Llama, Qwen2).
         model: PathBuf,
         /// JSON: `{"input_ids": [[…]], "attention_mask": [[…]]}`, the mask being optional.
         #[arg(long)]
@@ -116,7 +118,7 @@ enum Command {
     },
     /// Read a model of others and write it as a folder that Hugging Face's libraries load, in f32.
     Import {
-        /// A folder with config.json and safetensors.
+        /// A folder with config.json and safetensors, or a GGUF file.
         model: PathBuf,
         /// Folder to write; made if it is missing.
         #[arg(long)]

@@ -4,9 +4,10 @@ use crate::support::{printed, refused, stillroom, text, write};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use stillroom_formats::{DecoderCheckpoint, GgufOptions};
 use tempfile::TempDir;
 
-const MODELS: [&str; 6] = ["bert", "distilbert", "gpt2", "llama", "llama-untied", "qwen2"];
+const MODELS: [&str; 7] = ["bert", "distilbert", "gpt2", "llama", "llama-untied", "qwen2", "roberta"];
 /// f32 on both sides, in another order of sums.
 const TOLERANCE: f64 = 1e-4;
 
@@ -173,6 +174,28 @@ fn an_imported_model_is_the_same_bit_for_bit() {
         let ids = json!({"input_ids": [[2, 165, 3]]});
         assert_eq!(logits(&out, &ids), logits(&model(name), &ids), "{name}");
     }
+}
+
+#[test]
+fn a_gguf_file_is_a_model_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["llama", "llama-untied", "qwen2"] {
+        let read = |file: &str| fs::read(model(name).join(file)).unwrap();
+        let checkpoint = DecoderCheckpoint::from_hugging_face(&read("config.json"), &[&read("model.safetensors")]);
+        let tokenizer = String::from_utf8(read("tokenizer.json")).unwrap();
+        let (file, out) = (folder.path().join(format!("{name}.gguf")), folder.path().join(name));
+        fs::write(&file, checkpoint.unwrap().to_gguf(&tokenizer, &GgufOptions::default()).unwrap()).unwrap();
+        let ids = json!({"input_ids": [[9, 165, 3]]});
+        assert_eq!(logits(&file, &ids), logits(&model(name), &ids), "{name}");
+        let card = printed(&import(&file, &out));
+        assert!(card.contains("tokenizer     tokenizer.json"), "{card}");
+        assert_eq!(tensors(&out.join("model.safetensors")), tensors(&model(name).join("model.safetensors")), "{name}");
+        assert!(out.join("tokenizer.json").exists());
+    }
+    let cut = folder.path().join("cut.gguf");
+    fs::write(&cut, &fs::read(folder.path().join("qwen2.gguf")).unwrap()[..5000]).unwrap();
+    let said = refused(&import(&cut, &folder.path().join("cut")));
+    assert!(said.contains("cut.gguf") && said.contains("GGUF"), "{said}");
 }
 
 #[test]

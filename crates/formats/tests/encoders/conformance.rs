@@ -1,4 +1,5 @@
-//! Logits and hidden states against those that `transformers` computed (`tests/conformance/generate.py`).
+//! Logits and hidden states against those that `transformers` computed (`tests/conformance/generate.py` and
+//! `roberta.py`, one of whose rows is padded on the left).
 
 use crate::support::{Expected, FAMILIES, checkpoint, encoder, read};
 use burn::tensor::Device;

@@ -35,7 +35,7 @@ proptest! {
 
     /// Some bytes of the header or of the values, changed.
     #[test]
-    fn garbled_weights_never_panic(family in 0..2_usize, changes in prop::collection::vec((0..7_000_usize, any::<u8>()), 1..6)) {
+    fn garbled_weights_never_panic(family in 0..3_usize, changes in prop::collection::vec((0..7_000_usize, any::<u8>()), 1..6)) {
         let (config, mut weights) = files(FAMILIES[family]);
         changes.iter().for_each(|&(at, byte)| weights[at] = byte);
         if let Ok(found) = read(&config, &weights) {
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn garbled_configurations_never_panic(family in 0..2_usize, changes in prop::collection::vec((0..790_usize, any::<u8>()), 1..4)) {
+    fn garbled_configurations_never_panic(family in 0..3_usize, changes in prop::collection::vec((0..790_usize, any::<u8>()), 1..4)) {
         let (mut config, weights) = files(FAMILIES[family]);
         changes.iter().for_each(|&(at, byte)| config[at] = byte);
         if let Err(error) = read(&config, &weights) {
@@ -53,14 +53,11 @@ proptest! {
         }
     }
 
-    /// Any number in the place of any other, for each of the three families.
+    /// Any number in the place of any other.
     #[test]
-    fn other_numbers_never_panic(family in 0..2_usize, roberta in any::<bool>(), at in 0..30_usize, number in any::<i64>(), small in any::<bool>()) {
+    fn other_numbers_never_panic(family in 0..3_usize, at in 0..30_usize, number in any::<i64>(), small in any::<bool>()) {
         let (config, weights) = files(FAMILIES[family]);
         let mut claim: Value = serde_json::from_slice(&config).unwrap();
-        if roberta {
-            claim["model_type"] = "roberta".into();
-        }
         let numbers = claim.as_object_mut().unwrap().values_mut().filter(|value| value.is_number());
         let mut numbers: Vec<_> = numbers.collect();
         let at = at % numbers.len();

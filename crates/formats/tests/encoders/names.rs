@@ -43,6 +43,7 @@ fn buffers_and_heads_that_serve_no_purpose_are_passed_over_and_listed() {
         assert_eq!(Checkpoint::passed_over(&files(family).0, &[&weights]).unwrap(), names);
     };
     check("bert", &["bert.embeddings.position_ids", "cls.predictions.bias", "cls.seq_relationship.weight"]);
+    check("roberta", &["lm_head.bias", "roberta.embeddings.position_ids", "roberta.pooler.dense.weight"]);
     check("distilbert", &["vocab_layer_norm.bias", "vocab_projector.weight", "vocab_transform.weight"]);
 }
 

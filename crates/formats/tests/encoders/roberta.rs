@@ -1,8 +1,5 @@
-//! RoBERTa, for which `transformers` has computed no values here.
-//!
-//! What is checked: its body is BERT's but for the positions, so that BERT's fixture, renamed and with its table of
-//! positions moved down by `pad_token_id + 1`, must give BERT's hidden states. What is not checked against others: the
-//! head, whose formula is from `transformers`' `RobertaClassificationHead`.
+//! RoBERTa is BERT but for the positions and the names of its head: BERT's fixture, renamed and with its table of positions
+//! moved down by `pad_token_id + 1`, must give BERT's values. Those of a RoBERTa itself are in `conformance`.
 
 use crate::support::{Expected, Raw, changed, checkpoint, config, encoder, read};
 use burn::tensor::{Device, Tensor, TensorData};

@@ -8,7 +8,7 @@ use stillroom_models::{TextEncoder, TextEncoderInput, load_parameters, read_valu
 use stillroom_testkit::{block_on, fixture};
 
 /// The encoders of `tests/conformance/models`.
-pub const FAMILIES: [&str; 2] = ["bert", "distilbert"];
+pub const FAMILIES: [&str; 3] = ["bert", "distilbert", "roberta"];
 
 /// `config.json` and `model.safetensors` of a family.
 pub fn files(family: &str) -> (Vec<u8>, Vec<u8>) {
