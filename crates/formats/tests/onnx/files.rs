@@ -108,9 +108,9 @@ fn classifiers_are_written() {
     for (name, package, reference) in Reference::all() {
         let mask = reference.ids.iter().map(|row| row.iter().map(|&id| u8::from(id != 0)).collect()).collect();
         let batch = Batch { ids: reference.ids, mask };
-        write(name, &Model::Classifier(package), vec![Expected::new("numpy", batch, reference.logits.concat())]);
+        write(name, &Model::Classifier(package.into()), vec![Expected::new("numpy", batch, reference.logits.concat())]);
     }
     for (name, package) in made_classifiers() {
-        write(name, &Model::Classifier(package), Vec::new());
+        write(name, &Model::Classifier(package.into()), Vec::new());
     }
 }

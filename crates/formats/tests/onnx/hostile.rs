@@ -7,7 +7,7 @@ use stillroom_models::NamedTensor;
 use stillroom_spec::{ErrorReport, ModelRecipe, TokenizerRecipe};
 
 fn models() -> Vec<Model> {
-    let classifiers = Reference::all().map(|(_, package, _)| Model::Classifier(package));
+    let classifiers = Reference::all().map(|(_, package, _)| Model::Classifier(package.into()));
     FAMILIES.map(|family| Model::Decoder(checkpoint(family))).into_iter().chain(classifiers).collect()
 }
 
@@ -62,7 +62,7 @@ fn a_description_that_contradicts_itself_is_refused() {
         let tokenizer = TokenizerRecipe::Bytes {};
         let model =
             ModelRecipe::Encoder { tokenizer, layers, width, heads, feed_forward: 12, max_tokens, dropout: 0.0 };
-        Model::Classifier(package(model, 11, 3, weights()))
+        Model::Classifier(package(model, 11, 3, weights()).into())
     };
     let range = |error: &OnnxError| matches!(error, OnnxError::Range(_));
     check(&encoder(0, 8, 6, 2), range);
@@ -72,9 +72,11 @@ fn a_description_that_contradicts_itself_is_refused() {
     check(&encoder(2, 8, 6, usize::MAX), |error| matches!(error, OnnxError::Missing(_)));
     check(&encoder(1, usize::MAX, 6, 2), |error| matches!(error, OnnxError::Shape { .. }));
     check(&encoder(2, 8, 6, 1), |error| matches!(error, OnnxError::Unused(name) if name.contains("blocks.1")));
-    check(&Model::Classifier(package(small_bag(4, 16), 11, 3, weights())), |e| matches!(e, OnnxError::Missing(_)));
+    check(&Model::Classifier(package(small_bag(4, 16), 11, 3, weights()).into()), |e| {
+        matches!(e, OnnxError::Missing(_))
+    });
     check(
-        &Model::Classifier(package(small_encoder(), usize::MAX, 3, weights())),
+        &Model::Classifier(package(small_encoder(), usize::MAX, 3, weights()).into()),
         |e| matches!(e, OnnxError::Shape { name, .. } if name == "Encoder.tokens.weight"),
     );
     let mut decoder = checkpoint("llama");

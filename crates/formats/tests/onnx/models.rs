@@ -23,7 +23,7 @@ pub const FAMILIES: [&str; 4] = ["gpt2", "llama", "llama-untied", "qwen2"];
 /// A model that can be written.
 pub enum Model {
     Decoder(DecoderCheckpoint),
-    Classifier(StudentPackage),
+    Classifier(Box<StudentPackage>),
 }
 
 /// Rows of ids, 1 where there is a token and 0 where there is padding.
@@ -46,7 +46,7 @@ impl Model {
         let page = match self {
             Self::Decoder(checkpoint) => HtmlStudent::Writer { name, checkpoint, tokenizer: &tokenizer }.to_html(),
             Self::Classifier(package) => {
-                let package = StudentPackage { tokenizer: Some(tokenizer), ..package.clone() };
+                let package = StudentPackage { tokenizer: Some(tokenizer), ..(**package).clone() };
                 HtmlStudent::Classifier(&package).to_html()
             }
         };

@@ -16,7 +16,7 @@ fn check(name: &str, mut model: Model, most_beside: usize, most_share: f64) {
 #[test]
 fn a_file_is_little_more_than_its_weights() {
     for (name, package) in made_classifiers() {
-        check(name, Model::Classifier(package), 20_000, 0.4);
+        check(name, Model::Classifier(package.into()), 20_000, 0.4);
     }
     check("gpt2", Model::Decoder(checkpoint("gpt2")), 30_000, 0.4);
     check("qwen2", Model::Decoder(checkpoint("qwen2")), 40_000, 0.4);
