@@ -4,6 +4,7 @@ usage: python gguf.py      (pip install gguf numpy sentencepiece tokenizers xlla
 
 blocks          random bytes in every type that is read, with scales that are finite; the values by gguf.quants.dequantize.
                 Metadata of every type beside them.
+quantized       values, and their bytes in F16 and Q8_0 by gguf.quants.quantize
 sentencepiece   a vocabulary that sentencepiece learnt, as llama.cpp's converter writes it; ids by sentencepiece
 pairs           a vocabulary of byte pairs that were merged across words, so that every cut shows, under each name of a
                 cut that is read; ids by llama.cpp (the package xllamacpp)
@@ -20,7 +21,7 @@ import tokenizers
 import xllamacpp
 from gguf import GGMLQuantizationType as Kind, GGUFWriter, TokenType
 from gguf.constants import GGML_QUANT_SIZES
-from gguf.quants import dequantize
+from gguf.quants import dequantize, quantize
 
 random = np.random.default_rng(0)
 folder = os.path.join(here, "gguf")
@@ -78,6 +79,14 @@ def blocks():
         expected[kind] = dict(shape=list(values.shape), bits=values.ravel().view(np.uint32).tolist())
     finish(out)
     return expected
+
+
+def quantized():
+    values = random.normal(0, 1, (8, 32)).astype(np.float32) * np.float32(10.0) ** np.arange(-4, 4, dtype=np.float32)[:, None]
+    values[0] = 0
+    values[1, ::2] *= -1e-3
+    encode = lambda kind: quantize(values, kind).view(np.uint8).ravel().tolist()
+    return dict(bits=values.ravel().view(np.uint32).tolist(), f16=encode(Kind.F16), q8_0=encode(Kind.Q8_0))
 
 
 def sentence_piece():
@@ -168,6 +177,6 @@ def pairs(model, pre):
 os.makedirs(folder, exist_ok=True)
 model = learnt()
 result = dict(
-    blocks=blocks(), sentence_piece=sentence_piece(),
+    blocks=blocks(), quantized=quantized(), sentence_piece=sentence_piece(),
     pairs=[pairs(model, pre) for pre in ("gpt-2", "smollm", "qwen2", "llama-bpe", "default")])
 json.dump(result, open(os.path.join(here, "gguf.json"), "w", encoding="utf-8"), ensure_ascii=False, separators=(",", ":"))

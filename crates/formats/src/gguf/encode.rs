@@ -86,6 +86,35 @@ fn write_block(block: &[f32], out: &mut Vec<u8>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Deserialize;
+    use stillroom_testkit::fixture;
+
+    #[derive(Deserialize)]
+    struct Expected {
+        quantized: Quantized,
+    }
+
+    #[derive(Deserialize)]
+    struct Quantized {
+        /// Of the values in f32.
+        bits: Vec<u32>,
+        f16: Vec<u8>,
+        q8_0: Vec<u8>,
+    }
+
+    /// `tests/conformance/gguf.py`.
+    #[test]
+    fn bytes_are_those_that_others_write() {
+        let Expected { quantized } = fixture("gguf.json");
+        let values: Vec<f32> = quantized.bits.iter().map(|&bits| f32::from_bits(bits)).collect();
+        let written = |float: GgufFloat| {
+            let mut out = Vec::new();
+            assert!(float.write(&values, &mut out));
+            out
+        };
+        assert_eq!(written(GgufFloat::F16), quantized.f16);
+        assert_eq!(written(GgufFloat::Q8_0), quantized.q8_0);
+    }
 
     #[test]
     fn vectors_stay_as_they_are_and_odd_rows_are_halved() {

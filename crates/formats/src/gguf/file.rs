@@ -62,7 +62,8 @@ impl<'a> GgufFile<'a> {
         self.find(name).map(|tensor| tensor.shape.as_slice())
     }
 
-    /// The values of a tensor in f32, rows first: from F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K or Q6_K.
+    /// The values of a tensor in f32, rows first: from F32, F16, BF16, `Q4_0`, `Q4_1`, `Q5_0`, `Q5_1`, `Q8_0`, `Q4_K`,
+    /// `Q5_K` or `Q6_K`.
     ///
     /// # Errors
     /// [`GgufError::Missing`] if there is none of this name.
@@ -87,7 +88,7 @@ fn check_version(cursor: &mut Cursor) -> Result<(), GgufError> {
     match cursor.u32()? {
         2 | 3 => Ok(()),
         // A small number with its bytes turned round.
-        version if version & 0xFFFF == 0 => Err(GgufError::BigEndian),
+        version if version.trailing_zeros() >= 16 => Err(GgufError::BigEndian),
         version => Err(GgufError::Version(version)),
     }
 }

@@ -33,25 +33,53 @@ fn with(key: &str, set: &Set) -> Result<DecoderCheckpoint, GgufError> {
     match (bytes.windows(name.len()).position(|window| window == name), set) {
         (Some(at), Set::Gone) => bytes[at + 8] = b'?',
         (Some(at), Set::Count(_)) => drop(bytes.splice(at + name.len()..at + name.len() + 8, value(set))),
-        _ => insert(&mut bytes, [name, value(set)].concat()),
+        _ => insert(&mut bytes, [name, value(set)].concat(), 0),
     }
     DecoderCheckpoint::from_gguf(&bytes)
 }
 
-/// Puts a value first. Padding is where the list of tensors ends, before the first weight, which is kept aligned.
-fn insert(bytes: &mut Vec<u8>, entry: Vec<u8>) {
-    let count = u64::from_le_bytes(bytes[16..24].try_into().unwrap());
-    bytes[16..24].copy_from_slice(&(count + 1).to_le_bytes());
-    let filler = "a".repeat(64 - (entry.len() + 8 + 4 + 8) % 32);
-    let pad = [text("pad"), 8_u32.to_le_bytes().to_vec(), text(&filler[3..])].concat();
-    bytes[16..24].copy_from_slice(&(count + 2).to_le_bytes());
-    let added = [entry, pad].concat();
-    assert_eq!(added.len() % 32, 0);
+/// Puts a value first, and a filler, so that the weights stay aligned; `more` bytes are added elsewhere.
+fn insert(bytes: &mut Vec<u8>, entry: Vec<u8>, more: usize) {
+    add(&mut bytes[16..24], 2);
+    let filler = "a".repeat(64 - (more + entry.len() + 23) % 32);
+    let added = [entry, text("pad"), 8_u32.to_le_bytes().to_vec(), text(&filler)].concat();
+    assert_eq!((added.len() + more) % 32, 0);
     bytes.splice(24..24, added);
 }
 
+/// Adds to a count of the header.
+fn add(count: &mut [u8], more: u64) {
+    let was = u64::from_le_bytes(count.try_into().unwrap());
+    count.copy_from_slice(&(was + more).to_le_bytes());
+}
+
+/// The written Llama with factors on its wavelengths.
+fn with_factors(factors: [f32; 4]) -> Result<DecoderCheckpoint, GgufError> {
+    let mut bytes = written("llama", GgufFloat::F32);
+    let find = |what: &[u8]| bytes.windows(what.len()).position(|window| window == what).unwrap();
+    let first: Vec<u8> = checkpoint("llama").weights[0].values[..8].iter().flat_map(|v| v.to_le_bytes()).collect();
+    let (list, offset) = (find(&text("token_embd.weight")), bytes.len() - find(&first));
+    let numbers =
+        [&1_u32.to_le_bytes()[..], &4_u64.to_le_bytes(), &0_u32.to_le_bytes(), &(offset as u64).to_le_bytes()];
+    let entry = [text("rope_freqs.weight"), numbers.concat()].concat();
+    bytes.extend(factors.iter().flat_map(|factor| factor.to_le_bytes()));
+    add(&mut bytes[8..16], 1);
+    let more = entry.len();
+    bytes.splice(list..list, entry);
+    insert(&mut bytes, [text("one"), value(&Set::Count(1))].concat(), more);
+    DecoderCheckpoint::from_gguf(&bytes)
+}
+
+#[test]
+fn factors_on_wavelengths_are_refused_unless_they_are_1() {
+    let error = with_factors([1.0, 1.0, 1.0, 8.0]).map(drop).unwrap_err();
+    assert!(error.to_string().contains("`rope_freqs.weight`"), "{error}");
+    // A checkpoint is too long to be shown.
+    assert!(with_factors([1.0; 4]) == Ok(checkpoint("llama")));
+}
+
 fn check(key: &str, set: &Set, words: &[&str]) {
-    let error = with(key, set).expect_err(key);
+    let error = with(key, set).map(drop).expect_err(key);
     let report = ErrorReport::from(error);
     assert!(words.iter().all(|word| report.message.contains(word)), "{key}: {}", report.message);
     assert!(report.hint.ends_with('.'), "{key}");

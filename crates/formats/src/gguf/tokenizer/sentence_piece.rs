@@ -12,7 +12,7 @@ const SPACE: &str = "\u{2581}";
 
 pub(super) fn parts(file: &GgufFile, tokens: &Tokens) -> Result<Parts, GgufError> {
     let unknown = tokens.special(file, "tokenizer.ggml.unknown_token_id").map(|(_, token)| token);
-    let unknown = unknown.or_else(|| tokens.tokens.first().copied());
+    let unknown = unknown.or_else(|| tokens.texts.first().copied());
     let spaced = file.metadata("tokenizer.ggml.add_space_prefix").and_then(|v| v.as_bool()).unwrap_or(true);
     Ok(Parts {
         normalizer: normalizer(spaced),
@@ -50,7 +50,7 @@ fn decoder(spaced: bool) -> Value {
 fn scores(file: &GgufFile, tokens: &Tokens) -> Result<Vec<f32>, GgufError> {
     let found = array(file, "tokenizer.ggml.scores")?;
     let scores: Vec<f32> = found.iter().filter_map(|value| value.as_f32()).filter(|score| !score.is_nan()).collect();
-    if scores.len() == tokens.tokens.len() { Ok(scores) } else { Err(fault("not every token has a score")) }
+    if scores.len() == tokens.texts.len() { Ok(scores) } else { Err(fault("not every token has a score")) }
 }
 
 /// Two tokens that together are one.
@@ -62,7 +62,7 @@ struct Merge<'a> {
 /// Every way to make a token of two, the best score first (`generate_merges` in `transformers`'
 /// `convert_slow_tokenizer.py`): `SentencePiece` merges the two neighbours whose whole has the best score.
 fn merges(scores: &[f32], tokens: &Tokens) -> Vec<Value> {
-    let wholes = tokens.tokens.iter().zip(&tokens.kinds).zip(scores);
+    let wholes = tokens.texts.iter().zip(&tokens.kinds).zip(scores);
     let wholes = wholes.filter(|((_, kind), _)| matches!(**kind, kind::NORMAL | kind::ADDED));
     let mut all: Vec<Merge> = wholes.flat_map(|((token, _), &score)| halves(token, score, tokens)).collect();
     let length = |text: &str| Reverse(text.chars().count());

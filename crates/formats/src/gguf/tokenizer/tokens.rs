@@ -22,7 +22,7 @@ pub(super) mod kind {
 
 pub(super) struct Tokens<'a> {
     /// By id.
-    pub(super) tokens: Vec<&'a str>,
+    pub(super) texts: Vec<&'a str>,
     /// By id.
     pub(super) kinds: Vec<i64>,
     pub(super) ids: HashMap<&'a str, u32>,
@@ -30,37 +30,32 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn read(file: &GgufFile<'a>) -> Result<Self, GgufError> {
-        let tokens = texts(&array(file, "tokenizer.ggml.tokens")?, "token")?;
-        let kinds = kinds(file, tokens.len())?;
-        let mut ids = HashMap::with_capacity(tokens.len());
-        for (&token, id) in tokens.iter().zip(0..) {
+        let all = texts(&array(file, "tokenizer.ggml.tokens")?, "token")?;
+        let kinds = kinds(file, all.len())?;
+        let mut ids = HashMap::with_capacity(all.len());
+        for (&token, id) in all.iter().zip(0..) {
             if ids.insert(token, id).is_some() {
                 return Err(fault(format!("the token `{}` has two ids", shown(token))));
             }
         }
-        Ok(Self { tokens, kinds, ids })
+        Ok(Self { texts: all, kinds, ids })
     }
 
     /// The id under a key, and its token.
     pub(super) fn special(&self, file: &GgufFile, key: &str) -> Option<(u32, &'a str)> {
         let id = u32::try_from(file.metadata(key)?.as_u64()?).ok()?;
-        Some((id, *self.tokens.get(id as usize)?))
+        Some((id, *self.texts.get(id as usize)?))
     }
 
     /// All tokens with their ids.
     pub(super) fn vocabulary(&self) -> Value {
-        self.tokens
-            .iter()
-            .zip(0_u32..)
-            .map(|(token, id)| ((*token).to_owned(), id.into()))
-            .collect::<Map<_, _>>()
-            .into()
+        self.texts.iter().zip(0_u32..).map(|(token, id)| ((*token).to_owned(), id.into())).collect::<Map<_, _>>().into()
     }
 
     /// Tokens that are found in a text before it is cut, or are never in a text.
     pub(super) fn added(&self) -> Vec<Value> {
         let is_added = |kind: i64| matches!(kind, kind::UNKNOWN | kind::CONTROL | kind::ADDED);
-        let all = self.tokens.iter().zip(&self.kinds).zip(0_u32..);
+        let all = self.texts.iter().zip(&self.kinds).zip(0_u32..);
         let added = all.filter(|((token, kind), _)| is_added(**kind) && !token.is_empty());
         added.map(|((token, kind), id)| entry(token, id, *kind != kind::ADDED)).collect()
     }
