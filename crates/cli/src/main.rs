@@ -103,8 +103,7 @@ enum Command {
     },
     /// Write the logits and last hidden states that a model of others computes for token ids.
     Logits {
-        /// A folder with config.json and safetensors (GPT-2, Llama, Mistral, Qwen2, BERT, DistilBERT, RoBERTa), or a GGUF
-        /// file (Llama, Qwen2).
+        /// A folder with config.json and safetensors (GPT-2, Llama, Mistral, Qwen2, BERT and its kin), or a GGUF file.
         model: PathBuf,
         /// JSON: `{"input_ids": [[…]], "attention_mask": [[…]]}`, the mask being optional.
         #[arg(long)]

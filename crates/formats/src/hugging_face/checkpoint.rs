@@ -14,7 +14,7 @@ const KNOWN: &str = "gpt2, llama, mistral, qwen2, bert, distilbert and roberta";
 pub enum Checkpoint {
     /// GPT-2, Llama, Mistral, Qwen2.
     Decoder(DecoderCheckpoint),
-    /// BERT, `DistilBERT`, RoBERTa.
+    /// BERT, DistilBERT, `RoBERTa`.
     Encoder(EncoderCheckpoint),
 }
 

@@ -1,5 +1,6 @@
-//! RoBERTa is BERT but for the positions and the names of its head: BERT's fixture, renamed and with its table of positions
-//! moved down by `pad_token_id + 1`, must give BERT's values. Those of a RoBERTa itself are in `conformance`.
+//! `RoBERTa` is BERT but for the positions and the names of its head: BERT's fixture, renamed and with its table of
+//! positions moved down by `pad_token_id + 1`, must give BERT's values. Those of a `RoBERTa` itself are in
+//! `conformance`.
 
 use crate::support::{Expected, Raw, changed, checkpoint, config, encoder, read};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -38,7 +39,7 @@ fn roberta() -> EncoderCheckpoint {
     EncoderCheckpoint::from_hugging_face(&config("bert", &keys), &[&changed("bert", renamed)]).unwrap()
 }
 
-/// The fixture's rows, padded as this RoBERTa pads.
+/// The fixture's rows, padded as this `RoBERTa` pads.
 fn input(expected: &Expected, device: &Device) -> TextEncoderInput {
     let pad = |(id, &mask): (&i32, &u8)| if mask == 1 { *id } else { PADDING as i32 };
     let rows: Vec<Vec<i32>> = expected

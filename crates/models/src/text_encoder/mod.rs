@@ -1,4 +1,4 @@
-//! A transformer encoder as BERT, DistilBERT and RoBERTa compute it: normalised after each part, padding masked.
+//! A transformer encoder as BERT, DistilBERT and `RoBERTa` compute it: normalised after each part, padding masked.
 //!
 //! Its attention and feed-forward layers are the [`decoder`](crate::Decoder)'s, without the causal mask. What the three
 //! families differ in is in the [`shape`].

@@ -17,13 +17,15 @@ pub(super) fn after_padding(ids: &Tensor<2, Int>, padding: u32) -> Tensor<2, Int
 #[cfg(test)]
 mod tests {
     use super::after_padding;
+    use crate::read_values;
     use burn::tensor::{Device, Tensor, TensorData};
+    use stillroom_testkit::block_on;
 
     #[test]
     fn counts_the_tokens_and_passes_over_padding() {
         let ids = [[5, 6, 1, 1], [1, 1, 7, 8], [9, 1, 9, 1]];
         let ids = Tensor::from_data(TensorData::from(ids), &Device::flex());
-        let positions: Vec<i32> = after_padding(&ids, 1).into_data().convert::<i32>().try_to_vec().unwrap();
-        assert_eq!(positions, [2, 3, 1, 1, 1, 1, 2, 3, 2, 1, 3, 1]);
+        let positions = block_on(read_values(after_padding(&ids, 1).float())).unwrap();
+        assert_eq!(positions, [2.0, 3.0, 1.0, 1.0, 1.0, 1.0, 2.0, 3.0, 2.0, 1.0, 3.0, 1.0]);
     }
 }

@@ -42,7 +42,7 @@ pub enum PositionCount {
     /// 0, 1, 2, …, whatever the tokens are.
     FromZero,
     /// `padding + 1`, `padding + 2`, … over the tokens that are not padding, which itself stands at `padding`
-    /// (RoBERTa).
+    /// (`RoBERTa`).
     AfterPadding {
         /// Id of the padding.
         padding: u32,
@@ -61,7 +61,7 @@ pub struct HeadShape {
 /// What a classifier computes between its two matrices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadActivation {
-    /// As BERT's pooler and RoBERTa.
+    /// As BERT's pooler and `RoBERTa`.
     Tanh,
     /// As DistilBERT.
     Relu,

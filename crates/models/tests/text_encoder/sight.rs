@@ -41,7 +41,7 @@ fn every_token_sees_every_other() {
     }
 }
 
-/// RoBERTa counts tokens: padding on the left moves none of them. BERT counts places.
+/// `RoBERTa` counts tokens: padding on the left moves none of them. BERT counts places.
 #[test]
 fn positions_count_tokens_only_where_they_should() {
     let left = |shape: &TextEncoderShape, padding: i32| {

@@ -9,14 +9,13 @@ const ADDING: [&str; 3] = ["BertProcessing", "RobertaProcessing", "TemplateProce
 pub(super) fn check(processors: &[&Map<String, Value>]) -> Result<(), String> {
     let adding: Vec<_> = processors.iter().filter(|part| ADDING.contains(&kind(part))).collect();
     match adding.as_slice() {
-        [] => Ok(()),
+        [_, _, ..] => Err("several parts of its post_processor add special tokens".into()),
         [one] if kind(one) == "TemplateProcessing" => check_template(one),
-        [_] => Ok(()),
-        _ => Err("several parts of its post_processor add special tokens".into()),
+        _ => Ok(()),
     }
 }
 
-fn kind<'a>(part: &'a Map<String, Value>) -> &'a str {
+fn kind(part: &Map<String, Value>) -> &str {
     part.get("type").and_then(Value::as_str).unwrap_or_default()
 }
 

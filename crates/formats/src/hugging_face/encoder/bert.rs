@@ -1,4 +1,4 @@
-//! `config.json` of BERT and RoBERTa, which differ in how they count positions and in their heads.
+//! `config.json` of BERT and `RoBERTa`, which differ in how they count positions and in their heads.
 
 use super::super::activation::{activation, activation_name};
 use super::super::error::CheckpointError;

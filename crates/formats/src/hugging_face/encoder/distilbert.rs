@@ -1,4 +1,4 @@
-//! `config.json` of `DistilBERT`.
+//! `config.json` of DistilBERT.
 
 use super::super::activation::{activation, activation_name};
 use super::super::error::CheckpointError;

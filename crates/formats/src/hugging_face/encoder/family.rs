@@ -1,6 +1,6 @@
 use stillroom_models::{HeadActivation, PositionCount, TextEncoderShape};
 
-/// `DistilBERT`'s norms have it whatever its configuration says.
+/// DistilBERT's norms have it whatever its configuration says.
 pub(super) const DISTILBERT_EPSILON: f64 = 1e-12;
 
 /// How a checkpoint is laid out.

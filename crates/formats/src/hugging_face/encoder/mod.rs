@@ -1,4 +1,4 @@
-//! BERT, `DistilBERT` and RoBERTa, with or without a classifier of sequences.
+//! BERT, DistilBERT and `RoBERTa`, with or without a classifier of sequences.
 
 mod bert;
 mod distilbert;
@@ -100,8 +100,8 @@ impl EncoderCheckpoint {
         Ok(Self { shape, vocabulary, padding, labels, weights })
     }
 
-    /// `config.json` and `model.safetensors`, by which Hugging Face's libraries load it as BERT, `DistilBERT` or
-    /// RoBERTa.
+    /// `config.json` and `model.safetensors`, by which Hugging Face's libraries load it as BERT, DistilBERT or
+    /// `RoBERTa`.
     ///
     /// # Errors
     /// [`CheckpointError::Unwritable`] for a shape that none of them has; [`CheckpointError::Missing`] and
