@@ -31,7 +31,7 @@ impl Host for Clock {
 }
 
 fn main() {
-    let rounds = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(ROUNDS);
+    let rounds = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{} {}, {threads} hardware threads, Burn Flex", std::env::consts::OS, std::env::consts::ARCH);
     println!("student 2 layers, width 64; teacher 4 layers, width 128; 512 ids, 8 rows of 64 tokens; {rounds} rounds");

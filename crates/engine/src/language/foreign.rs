@@ -38,8 +38,8 @@ pub(crate) struct Beside {
 /// Learnt tokens, and those of them that were compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Compared {
-    tokens: usize,
-    compared: usize,
+    learnt: usize,
+    matched: usize,
     paired: usize,
 }
 
@@ -155,8 +155,8 @@ impl Aligned {
         let rows = |spans: &mut dyn Iterator<Item = &Span>| spans.map(|span| span.student.len()).sum();
         let is_pair = |span: &&Span| span.teacher.len() == 1 && span.student.len() == 1;
         Compared {
-            tokens: batch.learnt,
-            compared: rows(&mut self.spans.iter()),
+            learnt: batch.learnt,
+            matched: rows(&mut self.spans.iter()),
             paired: rows(&mut self.spans.iter().filter(is_pair)),
         }
     }
@@ -164,16 +164,16 @@ impl Aligned {
 
 impl Compared {
     pub(crate) fn add(&mut self, other: Self) {
-        self.tokens += other.tokens;
-        self.compared += other.compared;
+        self.learnt += other.learnt;
+        self.matched += other.matched;
         self.paired += other.paired;
     }
 
     /// None where nothing was to be compared.
     pub(crate) fn report(self) -> Option<AlignmentReport> {
-        let share = |part: usize| part as f64 / self.tokens as f64;
-        let (compared, paired) = (share(self.compared), share(self.paired));
-        (self.tokens > 0).then_some(AlignmentReport { tokens: self.tokens, compared, paired })
+        let share = |part: usize| part as f64 / self.learnt as f64;
+        let (compared, paired) = (share(self.matched), share(self.paired));
+        (self.learnt > 0).then_some(AlignmentReport { tokens: self.learnt, compared, paired })
     }
 }
 

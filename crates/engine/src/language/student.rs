@@ -27,7 +27,7 @@ impl<H: Host> LanguageEngine<H> {
             end_ids: vec![reader.tokenizer.end_of_text()],
             weights: named_parameters(&model).await?,
         };
-        let (tokenizer, recipe) = (reader.tokenizer.to_json(), Some(self.recipe.to_json()));
+        let (tokenizer, recipe) = (Some(reader.tokenizer.to_json()), Some(self.recipe.to_json()));
         Ok(DecoderStudent { name: self.recipe.name.clone(), checkpoint, tokenizer, recipe })
     }
 }
