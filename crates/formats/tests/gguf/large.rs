@@ -5,7 +5,7 @@ use std::time::Instant;
 use stillroom_formats::{DecoderCheckpoint, GgufFile, GgufFloat, gguf_tokenizer_json};
 use tokenizers::Tokenizer;
 
-/// Written again and read, its tokenizer says the same; the file is kept if STILLROOM_GGUF names a folder.
+/// Written again and read, its tokenizer says the same; the file is kept if `STILLROOM_GGUF` names a folder.
 fn check_written(model: &DecoderCheckpoint, json: &str) {
     let bytes = model.to_gguf(json, &options(GgufFloat::Q8_0)).unwrap();
     let file = GgufFile::open(&bytes).unwrap();
