@@ -35,17 +35,22 @@ fn losses_and_gradient(
 }
 
 /// The loss by its definition, in f64.
-fn by_definition((teacher, y): (&Rows, &[usize]), (student, x): (&Rows, &[usize]), spans: &[Span], t: f64) -> f64 {
+fn by_definition(
+    (teacher, y): (&Rows, &[usize]),
+    (student, x): (&Rows, &[usize]),
+    spans: &[Span],
+    temperature: f64,
+) -> f64 {
     let joint = |rows: &Rows, next: &[usize], range: &std::ops::Range<usize>| {
-        let follow: f64 = range.clone().skip(1).map(|row| softmax(&rows[row], t)[next[row]]).product();
-        let mut all: Vec<f64> = softmax(&rows[range.start], t).iter().map(|p| p * follow).collect();
+        let follow: f64 = range.clone().skip(1).map(|row| softmax(&rows[row], temperature)[next[row]]).product();
+        let mut all: Vec<f64> = softmax(&rows[range.start], temperature).iter().map(|p| p * follow).collect();
         all.sort_by(|a, b| b.total_cmp(a));
         all
     };
     let distance = |span: &Span| {
-        let (p, q) = (joint(teacher, y, &span.teacher), joint(student, x, &span.student));
-        let at = |all: &[f64], i: usize| all.get(i).copied().unwrap_or(0.0);
-        (0..p.len().max(q.len())).map(|i| (at(&p, i) - at(&q, i)).abs()).sum::<f64>()
+        let (told, asked) = (joint(teacher, y, &span.teacher), joint(student, x, &span.student));
+        let at = |all: &[f64], rank: usize| all.get(rank).copied().unwrap_or(0.0);
+        (0..told.len().max(asked.len())).map(|rank| (at(&told, rank) - at(&asked, rank)).abs()).sum::<f64>()
     };
     spans.iter().map(distance).sum()
 }

@@ -2,5 +2,6 @@
 
 mod any_recipe;
 mod errors;
+mod language_ranges;
 mod ranges;
 mod round_trip;

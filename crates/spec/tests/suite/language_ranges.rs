@@ -1,0 +1,58 @@
+//! What a language model's recipe refuses, and by which key.
+
+use serde_json::{Value, json};
+use stillroom_spec::{ErrorCode, LanguageRecipe};
+
+/// The refusal of a preset in which one value is another.
+fn refusal(preset: &str, pointer: &str, value: Value) -> String {
+    let recipe = LanguageRecipe::preset(preset).expect("a preset");
+    let mut recipe: Value = serde_json::from_str(&recipe.to_json()).unwrap();
+    *recipe.pointer_mut(pointer).unwrap_or_else(|| panic!("there is no {pointer}")) = value;
+    match LanguageRecipe::from_json(&recipe.to_string()) {
+        Ok(_) => String::new(),
+        Err(report) => {
+            assert_eq!(report.code, ErrorCode::Recipe);
+            report.message
+        }
+    }
+}
+
+fn check(preset: &str, pointer: &str, value: Value, expected: &str) {
+    let message = refusal(preset, pointer, value.clone());
+    let right = if expected.is_empty() { message.is_empty() } else { message.contains(expected) };
+    assert!(right, "{pointer} = {value}: {message}");
+}
+
+#[test]
+fn a_value_out_of_range_is_refused_by_its_key() {
+    let blank = |lines: usize| json!({ "kind": "text", "documents": { "kind": "blank_lines", "at_least": lines } });
+    check("northanger", "/corpus/format", blank(1), "");
+    check("northanger", "/corpus/format", blank(0), "corpus.format.documents.at_least");
+    check("northanger", "/corpus/max_bytes", json!(10), "corpus.max_bytes");
+    check("northanger", "/block_tokens", json!(65), "block_tokens");
+    check("northanger", "/evaluation/pairs", json!(0), "evaluation.pairs");
+    check("arithmetic", "/corpus/source/count", json!(99), "corpus.source.count");
+    check("arithmetic", "/corpus/source/count", json!(901), "there are 900 sums");
+    check("arithmetic", "/corpus/source/modulus", json!(1), "corpus.source.modulus");
+}
+
+#[test]
+fn a_controls_time_is_one_of_two_or_none() {
+    for value in [json!(null), json!("student"), json!("student_and_teachers")] {
+        check("northanger", "/evaluation/control_time", value, "");
+    }
+    check("northanger", "/evaluation/control_time", json!("forever"), "unknown variant `forever`");
+}
+
+#[test]
+fn what_a_teachers_own_tokenizer_rules_out_is_refused() {
+    check("northanger", "/teachers/0/tokenizer", json!({ "kind": "bytes" }), "`forward_kl` compares ids");
+}
+
+#[test]
+fn a_recipe_from_before_a_key_that_may_be_null_is_read() {
+    let text = LanguageRecipe::preset("northanger").expect("a preset").to_json();
+    let mut older: Value = serde_json::from_str(&text).unwrap();
+    older["evaluation"].as_object_mut().unwrap().shift_remove("control_time");
+    assert_eq!(LanguageRecipe::from_json(&older.to_string()).unwrap().evaluation.control_time, None);
+}
