@@ -16,6 +16,8 @@ export const TYPES: Record<ExportFormat, string> = {
   html: "text/html",
   onnx: "application/octet-stream",
   onnx_int8: "application/octet-stream",
+  safetensors: "application/octet-stream",
+  gguf_f32: "application/octet-stream",
   gguf: "application/octet-stream",
   gguf_q8: "application/octet-stream",
 };
@@ -30,9 +32,14 @@ export function snippetOf({ format, file_name: file }: ExportOffer, of: Task): s
     case "onnx":
     case "onnx_int8":
       return onnx(file);
+    case "gguf_f32":
     case "gguf":
     case "gguf_q8":
       return `llama-cli -m ${file} -p "Catherine" -n 64 -no-cnv`;
+    case "safetensors":
+      return `# pip install safetensors
+from safetensors import safe_open
+weights = safe_open("${file}", framework="np")`;
     case "zip":
       return of === "classifier" ? `echo 'Bom dia' | stillroom predict ${file}` : transformers(file);
   }

@@ -1,18 +1,16 @@
 //! `stillroom export`: a model as one file for other programs.
 
+use crate::checkpoint;
 use crate::output::print;
-use crate::{checkpoint, student};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
-use stillroom_engine::{EngineError, StudentPackage};
-use stillroom_formats::{Checkpoint, OnnxError, OnnxWeights, from_zip, to_safetensors};
+use stillroom_engine::{DecoderStudent, EngineError, Exportable};
+use stillroom_formats::{Checkpoint, from_zip};
 use stillroom_spec::ErrorReport;
 
-/// File that only a classifier's package has.
-const MANIFEST: &str = "student.json";
 /// What a zip begins with.
 const ZIP: [u8; 4] = *b"PK\x03\x04";
 
@@ -23,14 +21,33 @@ pub enum ExportFormat {
     Onnx,
     /// ONNX with weights of one byte: a third of the size, nearly the same answers.
     OnnxInt8,
+    /// GGUF in single precision.
+    GgufF32,
+    /// GGUF in half precision, for llama.cpp.
+    Gguf,
+    /// GGUF in blocks of bytes (`Q8_0`).
+    GgufQ8,
+    /// One web page that runs from disk.
+    Html,
     /// The weights by name, as Hugging Face's libraries have them where the model is of a family of theirs.
     Safetensors,
+    /// Everything in one zip.
+    Zip,
 }
 
-/// A model that can be written.
-enum Model {
-    Student(Box<StudentPackage>),
-    Checkpoint(Box<Checkpoint>),
+impl From<ExportFormat> for stillroom_spec::ExportFormat {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Onnx => Self::Onnx,
+            ExportFormat::OnnxInt8 => Self::OnnxInt8,
+            ExportFormat::GgufF32 => Self::GgufF32,
+            ExportFormat::Gguf => Self::Gguf,
+            ExportFormat::GgufQ8 => Self::GgufQ8,
+            ExportFormat::Html => Self::Html,
+            ExportFormat::Safetensors => Self::Safetensors,
+            ExportFormat::Zip => Self::Zip,
+        }
+    }
 }
 
 /// Writes `model` to the file `out`, and prints its size.
@@ -38,48 +55,30 @@ enum Model {
 /// # Errors
 /// If the model cannot be read or has no such format, or the file cannot be written.
 pub fn run(model: &Path, format: ExportFormat, out: &Path) -> Result<()> {
-    let bytes = match (open(model)?, format) {
-        (model, ExportFormat::Onnx) => onnx(&model, OnnxWeights::F32)?,
-        (model, ExportFormat::OnnxInt8) => onnx(&model, OnnxWeights::Int8)?,
-        (Model::Student(package), ExportFormat::Safetensors) => {
-            to_safetensors(&package.weights, &[("format", "stillroom")]).map_err(ErrorReport::from)?
-        }
-        (Model::Checkpoint(checkpoint), ExportFormat::Safetensors) => {
-            checkpoint.to_hugging_face().map_err(ErrorReport::from)?.weights
-        }
-    };
+    let bytes = open(model)?.to(format.into()).map_err(ErrorReport::from)?;
     fs::write(out, &bytes).with_context(|| format!("`{}` cannot be written", out.display()))?;
     print(&format!("{}: {} bytes", out.display(), bytes.len()))
 }
 
-fn onnx(model: &Model, weights: OnnxWeights) -> Result<Vec<u8>> {
-    let written: Result<_, OnnxError> = match model {
-        Model::Student(package) => package.to_onnx(weights),
-        Model::Checkpoint(checkpoint) => match checkpoint.as_ref() {
-            Checkpoint::Decoder(decoder) => decoder.to_onnx(weights),
-            Checkpoint::Encoder(_) => bail!("students and decoders are written as ONNX, encoders of others are not"),
-        },
+fn open(path: &Path) -> Result<Exportable> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let model = if path.is_dir() {
+        Exportable::from_files(&name, |file| fs::read(path.join(file)).ok())
+    } else if is_zip(path) {
+        let bytes = fs::read(path)?;
+        let files = from_zip(&bytes).map_err(|e| ErrorReport::from(EngineError::Format(e)));
+        Exportable::from_files(&name, files.with_context(|| path.display().to_string())?)
+    } else {
+        return gguf(path, &name);
     };
-    Ok(written.map_err(ErrorReport::from)?)
+    model.map_err(ErrorReport::from).with_context(|| path.display().to_string())
 }
 
-fn open(path: &Path) -> Result<Model> {
-    if path.join(MANIFEST).is_file() {
-        return Ok(Model::Student(Box::new(student::read(path)?)));
-    }
-    if is_zip(path) {
-        return open_zip(&fs::read(path)?).with_context(|| path.display().to_string());
-    }
-    Ok(Model::Checkpoint(Box::new(checkpoint::open(path)?.checkpoint)))
-}
-
-fn open_zip(bytes: &[u8]) -> Result<Model> {
-    let damaged = |e| ErrorReport::from(EngineError::Format(e));
-    let mut file = from_zip(bytes).map_err(damaged)?;
-    if file(MANIFEST).is_some() {
-        return Ok(Model::Student(Box::new(StudentPackage::from_files(file).map_err(damaged)?)));
-    }
-    Ok(Model::Checkpoint(Box::new(Checkpoint::from_files(file).map_err(ErrorReport::from)?)))
+fn gguf(path: &Path, name: &str) -> Result<Exportable> {
+    let opened = checkpoint::open(path)?;
+    let Checkpoint::Decoder(checkpoint) = opened.checkpoint else { bail!("`{}` is no decoder", path.display()) };
+    let tokenizer = opened.tokenizer.and_then(Result::ok);
+    Ok(Exportable::Decoder(Box::new(DecoderStudent { name: name.into(), checkpoint, tokenizer, recipe: None })))
 }
 
 fn is_zip(path: &Path) -> bool {

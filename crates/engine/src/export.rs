@@ -1,8 +1,18 @@
 //! A finished student in the formats of other programs.
 
 use crate::{Engine, EngineError, Host, LanguageEngine};
-use stillroom_formats::{DecoderCheckpoint, GgufFloat, GgufOptions, HtmlStudent, OnnxWeights, StudentPackage, to_zip};
-use stillroom_spec::{ExportFormat, ExportOffer};
+use stillroom_formats::{
+    Checkpoint, DecoderCheckpoint, FormatError, GgufFloat, GgufOptions, HtmlStudent, OnnxWeights, StudentPackage,
+    to_safetensors, to_zip,
+};
+use stillroom_spec::{ErrorCode, ErrorReport, ExportFormat, ExportOffer};
+
+/// File that only a classifier's package has.
+const MANIFEST: &str = "student.json";
+const CONFIG: &str = "config.json";
+const WEIGHTS: &str = "model.safetensors";
+const TOKENIZER: &str = "tokenizer.json";
+const RECIPE: &str = "recipe.json";
 
 /// A language model with what it needs to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +22,7 @@ pub struct DecoderStudent {
     /// The network.
     pub checkpoint: DecoderCheckpoint,
     /// Its `tokenizer.json`.
-    pub tokenizer: String,
+    pub tokenizer: Option<String>,
     /// Its `recipe.json`, where it was made here.
     pub recipe: Option<String>,
 }
@@ -27,6 +37,27 @@ pub enum Exportable {
 }
 
 impl Exportable {
+    /// Reads a student's files, or those of a decoder of others in Hugging Face's layout; `file` gives the bytes of a
+    /// name.
+    ///
+    /// # Errors
+    /// [`EngineError::Format`] and [`EngineError::Checkpoint`], naming the file; [`EngineError::Recipe`] for an encoder
+    /// of others.
+    pub fn from_files(name: &str, mut file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Self, EngineError> {
+        if file(MANIFEST).is_some() {
+            return Ok(Self::Classifier(Box::new(StudentPackage::from_files(file)?)));
+        }
+        let checkpoint = match Checkpoint::from_files(&mut file)? {
+            Checkpoint::Decoder(checkpoint) => checkpoint,
+            Checkpoint::Encoder(_) => {
+                return Err(unwritable("This is an encoder of others", "Export a student or a decoder."));
+            }
+        };
+        let mut text = |name: &str| file(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let (tokenizer, recipe) = (text(TOKENIZER), text(RECIPE));
+        Ok(Self::Decoder(Box::new(DecoderStudent { name: name.into(), checkpoint, tokenizer, recipe })))
+    }
+
     /// The model as a file.
     ///
     /// # Errors
@@ -39,13 +70,13 @@ impl Exportable {
         }
     }
 
-    /// Every format that it has, with the file's size.
+    /// Every format of [`ExportFormat::OFFERED`] that it has, with the file's size.
     pub fn offers(&self) -> Vec<ExportOffer> {
         let offer = |format: ExportFormat| {
             let bytes = self.to(format).ok()?.len() as f64;
             Some(ExportOffer { format, file_name: format.file_name().into(), bytes })
         };
-        ExportFormat::ALL.into_iter().filter_map(offer).collect()
+        ExportFormat::OFFERED.into_iter().filter_map(offer).collect()
     }
 }
 
@@ -55,10 +86,15 @@ fn classifier(package: &StudentPackage, format: ExportFormat) -> Result<Vec<u8>,
         ExportFormat::Onnx => Ok(package.to_onnx(OnnxWeights::F32)?),
         ExportFormat::OnnxInt8 => Ok(package.to_onnx(OnnxWeights::Int8)?),
         ExportFormat::Html => Ok(HtmlStudent::Classifier(package).to_html()?.into_bytes()),
-        ExportFormat::Gguf | ExportFormat::GgufQ8 => {
-            Err(EngineError::State("GGUF holds language models, and this is a classifier"))
+        ExportFormat::Safetensors => Ok(to_safetensors(&package.weights, &[("format", "stillroom")])?),
+        ExportFormat::GgufF32 | ExportFormat::Gguf | ExportFormat::GgufQ8 => {
+            Err(unwritable("GGUF holds language models, and this is a classifier", "Choose ONNX or one page."))
         }
     }
+}
+
+fn unwritable(what: &str, hint: &str) -> EngineError {
+    ErrorReport::new(ErrorCode::Student, format!("{what}."), hint).into()
 }
 
 impl DecoderStudent {
@@ -68,12 +104,9 @@ impl DecoderStudent {
     /// [`EngineError::Checkpoint`] for a shape that none of its families has.
     pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let files = self.checkpoint.to_hugging_face()?;
-        let mut all = vec![
-            ("config.json".into(), files.config.into_bytes()),
-            ("model.safetensors".into(), files.weights),
-            ("tokenizer.json".into(), self.tokenizer.clone().into_bytes()),
-        ];
-        all.extend(self.recipe.clone().map(|recipe| ("recipe.json".into(), recipe.into_bytes())));
+        let mut all = vec![(CONFIG.into(), files.config.into_bytes()), (WEIGHTS.into(), files.weights)];
+        let texts = [(TOKENIZER, &self.tokenizer), (RECIPE, &self.recipe)];
+        all.extend(texts.into_iter().filter_map(|(name, text)| Some((name.into(), text.clone()?.into_bytes()))));
         Ok(all)
     }
 
@@ -82,10 +115,12 @@ impl DecoderStudent {
             ExportFormat::Zip => Ok(to_zip(&self.files()?)?),
             ExportFormat::Onnx => Ok(self.checkpoint.to_onnx(OnnxWeights::F32)?),
             ExportFormat::OnnxInt8 => Ok(self.checkpoint.to_onnx(OnnxWeights::Int8)?),
+            ExportFormat::Safetensors => Ok(self.checkpoint.to_hugging_face()?.weights),
+            ExportFormat::GgufF32 => self.gguf(GgufFloat::F32),
             ExportFormat::Gguf => self.gguf(GgufFloat::F16),
             ExportFormat::GgufQ8 => self.gguf(GgufFloat::Q8_0),
             ExportFormat::Html => {
-                let Self { name, checkpoint, tokenizer, .. } = self;
+                let (name, checkpoint, tokenizer) = (&self.name, &self.checkpoint, self.tokenizer()?);
                 Ok(HtmlStudent::Writer { name, checkpoint, tokenizer }.to_html()?.into_bytes())
             }
         }
@@ -93,7 +128,11 @@ impl DecoderStudent {
 
     fn gguf(&self, float: GgufFloat) -> Result<Vec<u8>, EngineError> {
         let options = GgufOptions { name: self.name.clone(), float, chat_template: None };
-        Ok(self.checkpoint.to_gguf(&self.tokenizer, &options)?)
+        Ok(self.checkpoint.to_gguf(self.tokenizer()?, &options)?)
+    }
+
+    fn tokenizer(&self) -> Result<&str, EngineError> {
+        Ok(self.tokenizer.as_deref().ok_or_else(|| FormatError::Missing { file: TOKENIZER.into() })?)
     }
 }
 

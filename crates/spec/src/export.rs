@@ -13,6 +13,10 @@ pub enum ExportFormat {
     Onnx,
     /// ONNX with weights of one byte.
     OnnxInt8,
+    /// The weights alone, as safetensors.
+    Safetensors,
+    /// GGUF in f32.
+    GgufF32,
     /// GGUF with matrices in half precision.
     Gguf,
     /// GGUF with matrices in blocks of bytes.
@@ -22,8 +26,8 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
-    /// All of them, the student's own first.
-    pub const ALL: [Self; 6] = [Self::Zip, Self::Html, Self::Onnx, Self::OnnxInt8, Self::Gguf, Self::GgufQ8];
+    /// What the page offers, the student's own first: the weights are in the zip, and nobody runs GGUF in f32.
+    pub const OFFERED: [Self; 6] = [Self::Zip, Self::Html, Self::Onnx, Self::OnnxInt8, Self::Gguf, Self::GgufQ8];
 
     /// Name of the file.
     pub fn file_name(self) -> &'static str {
@@ -31,6 +35,8 @@ impl ExportFormat {
             Self::Zip => "student.zip",
             Self::Onnx => "student.onnx",
             Self::OnnxInt8 => "student.int8.onnx",
+            Self::Safetensors => "model.safetensors",
+            Self::GgufF32 => "student.f32.gguf",
             Self::Gguf => "student.f16.gguf",
             Self::GgufQ8 => "student.q8_0.gguf",
             Self::Html => "student.html",

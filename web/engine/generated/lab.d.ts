@@ -1,6 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
-import type { CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
+import type { CorpusReport, DataReport, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
 
 
 /**
@@ -31,9 +31,9 @@ export class Lab {
      */
     device(): string;
     /**
-     * The first pair's student as a file.
+     * The first pair's student as a zip.
      */
-    exportStudent(format: ExportFormat): Promise<Uint8Array>;
+    exportStudent(): Promise<Uint8Array>;
     /**
      * The default recipe for a file of the user's.
      */
@@ -62,10 +62,6 @@ export class Lab {
      * Tells layout and columns from the start of a file of `bytes` bytes.
      */
     look(name: string, head: Uint8Array | number[], bytes?: number | null): SourceReport;
-    /**
-     * The formats that the first pair's student has, and what each takes.
-     */
-    offerStudent(): Promise<ExportOffer[]>;
     /**
      * What the classifiers say of a text.
      */

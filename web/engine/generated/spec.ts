@@ -1730,7 +1730,7 @@ kl: number, };
 /**
  * A format of one file.
  */
-export type ExportFormat = "zip" | "onnx" | "onnx_int8" | "gguf" | "gguf_q8" | "html";
+export type ExportFormat = "zip" | "onnx" | "onnx_int8" | "safetensors" | "gguf_f32" | "gguf" | "gguf_q8" | "html";
 
 /**
  * A format that a student has, and what it takes.
