@@ -1,10 +1,12 @@
-// The objectives on both lanes against values and gradients that others computed.
+// Objectives and models on both lanes against values that others computed.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { CheckRow, GoldenRow } from "../../web/engine/generated/spec";
 import { PROBE, ROOT } from "./harness/paths";
 import { Bench } from "./harness/tab";
+import type { Asked, Files, Row } from "./probe/probe";
 
 /** 32-bit floats and another order of sums. */
 const TOLERANCE = 1e-5;
@@ -41,23 +43,46 @@ beforeAll(async () => {
 
 afterAll(() => bench?.close());
 
-it.each(["cpu", "webgpu"] as const)("agree with the golden values on the %s lane", async (lane) => {
+const LANES = ["cpu", "webgpu"] as const;
+
+/** Asks an artefact, in a page of its own. */
+async function check<R extends Row>(lane: (typeof LANES)[number], asked: Asked): Promise<R[]> {
   const context = await bench.context();
   try {
     const page = await context.newPage();
     await page.goto(`${bench.server.origin}/probe/`);
-    await page.waitForFunction(() => "checkObjectives" in window);
-    for (const { golden, cases } of GOLDEN) {
-      const rows = await page.evaluate(([name, text]) => window.checkObjectives(name, text), [lane, golden] as const);
-      const worst = Math.max(...rows.flatMap((row) => [row.loss_error, row.gradient_error]));
-      console.info(`${lane}: ${rows.length} cases, apart by at most ${worst.toExponential(1)}`);
-      expect(rows.map((row) => row.name).sort()).toEqual(cases);
-      for (const row of rows) {
-        expect(row.loss_error, row.name).toBeLessThanOrEqual(TOLERANCE);
-        expect(row.gradient_error, row.name).toBeLessThanOrEqual(TOLERANCE);
-      }
-    }
+    await page.waitForFunction(() => "check" in window);
+    return (await page.evaluate(([name, what]) => window.check(name, what), [lane, asked] as const)) as R[];
   } finally {
     await context.close();
+  }
+}
+
+it.each(LANES)("objectives agree with the golden values on the %s lane", async (lane) => {
+  for (const { golden, cases } of GOLDEN) {
+    const rows = await check<GoldenRow>(lane, { kind: "objectives", golden });
+    const worst = Math.max(...rows.flatMap((row) => [row.loss_error, row.gradient_error]));
+    console.info(`${lane}: ${rows.length} cases, apart by at most ${worst.toExponential(1)}`);
+    expect(rows.map((row) => row.name).sort()).toEqual(cases);
+    for (const row of rows) {
+      expect(row.loss_error, row.name).toBeLessThanOrEqual(TOLERANCE);
+      expect(row.gradient_error, row.name).toBeLessThanOrEqual(TOLERANCE);
+    }
+  }
+});
+
+const MODELS = ["bert", "distilbert", "roberta", "gpt2", "llama", "llama-untied", "qwen2"];
+
+function filesOf(model: string): Files {
+  const read = (name: string) => readFileSync(join(ROOT, "tests/conformance/models", model, name)).toString("base64");
+  return Object.fromEntries(["config.json", "model.safetensors", "expected.json"].map((name) => [name, read(name)]));
+}
+
+it.each(LANES)("models of others have their logits and hidden states on the %s lane", async (lane) => {
+  for (const name of MODELS) {
+    const rows = await check<CheckRow>(lane, { kind: "model", name, files: filesOf(name) });
+    console.info(`${lane}: ${rows.map((row) => `${row.name} ${row.difference.toExponential(1)}`).join(", ")}`);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row.difference, row.name).toBeLessThanOrEqual(row.tolerance);
   }
 });

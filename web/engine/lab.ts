@@ -3,7 +3,7 @@
 import type * as generated from "./generated/lab";
 import type { BrowserLane } from "./protocol";
 
-type Method = Exclude<keyof generated.Lab, "free" | "checkObjectives" | symbol>;
+type Method = Exclude<keyof generated.Lab, "free" | "checkModel" | "checkObjectives" | symbol>;
 
 /** One run at a time; no two methods may overlap. Every method throws an `ErrorReport`. */
 export type Lab = Pick<generated.Lab, Method>;

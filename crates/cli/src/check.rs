@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use std::fs;
 use std::path::{Path, PathBuf};
-use stillroom_engine::{CheckRow, check_model, check_trajectory, golden};
-use stillroom_spec::ErrorReport;
+use stillroom_engine::{check_model, check_trajectory, golden};
+use stillroom_spec::{CheckRow, ErrorReport};
 
 /// Of losses and gradients of the objectives.
 const OBJECTIVES: f64 = 1e-5;

@@ -29,7 +29,7 @@ mod text;
 mod timing;
 mod trainer;
 
-pub use check::{CheckRow, check_model, check_trajectory};
+pub use check::{check_model, check_trajectory};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use export::{DecoderStudent, Exportable};

@@ -57,7 +57,8 @@ pub use recipe::{
     DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherRecipe,
 };
 pub use report::{
-    Environment, GoldenRow, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction, REPORT_VERSION,
-    Report, RunReport, StepReport, TeacherCard, TeacherWarning, TrainingSummary, Validation, Verdict, VerdictKind,
+    CheckRow, Environment, GoldenRow, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction,
+    REPORT_VERSION, Report, RunReport, StepReport, TeacherCard, TeacherWarning, TrainingSummary, Validation, Verdict,
+    VerdictKind,
 };
 pub use training::{Schedule, TrainRecipe};

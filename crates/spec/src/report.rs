@@ -326,3 +326,22 @@ pub struct GoldenRow {
     /// Largest |gradient − expected| over all logits.
     pub gradient_error: f64,
 }
+
+/// One case of a check: how far the worst of its values is off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CheckRow {
+    /// The case.
+    pub name: String,
+    /// Largest absolute difference.
+    pub difference: f64,
+    /// Largest one that is allowed.
+    pub tolerance: f64,
+}
+
+impl CheckRow {
+    /// Whether the difference is within its tolerance; a difference that is no number is not.
+    pub fn passes(&self) -> bool {
+        self.difference <= self.tolerance
+    }
+}

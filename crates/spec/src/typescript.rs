@@ -93,6 +93,7 @@ pub fn declarations() -> String {
         LanguageCard,
         OnPolicyCost,
         CachePoint,
+        CheckRow,
         ExportFormat,
         ExportOffer,
         CacheCost,

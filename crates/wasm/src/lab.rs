@@ -6,8 +6,8 @@ use crate::device;
 use crate::host::WorkerHost;
 use burn::tensor::Device;
 use stillroom_engine::{
-    Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, golden, load, load_corpus, look, time_language_steps,
-    time_student_steps, warm_up, warm_up_language,
+    Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, check_model, golden, load, load_corpus, look,
+    time_language_steps, time_student_steps, warm_up, warm_up_language,
 };
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ use web_sys::Blob;
 
 /// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
+const TYPES: &str = r#"import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
 
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
@@ -249,6 +249,18 @@ impl Lab {
     pub async fn check_objectives(&self, golden_json: &str) -> Crossing {
         let rows = golden::check(golden_json, &self.device.clone().autodiff()).await;
         give(&rows.map_err(|e| JsValue::from_str(&e.to_string()))?)
+    }
+
+    /// A model's logits and hidden states against `expected.json` beside it, on this device. `files` maps the names of
+    /// its folder to their bytes.
+    #[wasm_bindgen(js_name = checkModel, unchecked_return_type = "CheckRow[]")]
+    pub async fn check_model(
+        &self,
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "Map<string, Uint8Array>")] files: js_sys::Map,
+    ) -> Crossing {
+        let file = |name: &str| files.get(&name.into()).dyn_into::<js_sys::Uint8Array>().ok().map(|file| file.to_vec());
+        give(&check_model(name, file, &self.device).await.map_err(throw)?.to_vec())
     }
 
     async fn exportable(&self) -> Result<Exportable, JsValue> {

@@ -1,19 +1,23 @@
-// Asks an artefact for what the page never asks: its objectives against golden values.
+// Asks an artefact for what the page never asks: its objectives and models against values that others computed.
 
-import type { GoldenRow } from "../../../web/engine/generated/spec";
+import type { CheckRow, GoldenRow } from "../../../web/engine/generated/spec";
 import type { BrowserLane } from "../../../web/engine/protocol";
 
 export interface Question {
   lane: BrowserLane;
   wasm: ArrayBuffer;
-  golden: string;
+  asked: Asked;
 }
 
-export type Reply = { rows: GoldenRow[] } | { error: string };
+/** Files of a model’s folder, by name, in base 64. */
+export type Files = Record<string, string>;
+export type Asked = { kind: "objectives"; golden: string } | { kind: "model"; name: string; files: Files };
+export type Row = GoldenRow | CheckRow;
+export type Reply = { rows: Row[] } | { error: string };
 
 declare global {
   interface Window {
-    checkObjectives(lane: BrowserLane, golden: string): Promise<GoldenRow[]>;
+    check(lane: BrowserLane, asked: Asked): Promise<Row[]>;
   }
 }
 
@@ -23,7 +27,7 @@ const artefacts = import.meta.glob<string>("../../../web/engine/wasm/*/stillroom
   eager: true,
 });
 
-window.checkObjectives = async (lane, golden) => {
+window.check = async (lane, asked) => {
   const url = artefacts[`../../../web/engine/wasm/${lane}/stillroom_wasm_bg.wasm`] ?? "";
   const wasm = await (await fetch(url)).arrayBuffer();
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
@@ -31,7 +35,7 @@ window.checkObjectives = async (lane, golden) => {
     const reply = await new Promise<Reply>((resolve, reject) => {
       worker.onmessage = (event: MessageEvent<Reply>) => resolve(event.data);
       worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage({ lane, wasm, golden } satisfies Question);
+      worker.postMessage({ lane, wasm, asked } satisfies Question);
     });
     if ("error" in reply) throw new Error(reply.error);
     return reply.rows;

@@ -1,6 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
-import type { CorpusReport, DataReport, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
+import type { CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
 
 
 /**
@@ -31,9 +31,9 @@ export class Lab {
      */
     device(): string;
     /**
-     * The first pair's student as a zip.
+     * The first pair's student as a file.
      */
-    exportStudent(): Promise<Uint8Array>;
+    exportStudent(format: ExportFormat): Promise<Uint8Array>;
     /**
      * The default recipe for a file of the user's.
      */
@@ -62,6 +62,10 @@ export class Lab {
      * Tells layout and columns from the start of a file of `bytes` bytes.
      */
     look(name: string, head: Uint8Array | number[], bytes?: number | null): SourceReport;
+    /**
+     * The formats that the first pair's student has, and what each takes.
+     */
+    offerStudent(): Promise<ExportOffer[]>;
     /**
      * What the classifiers say of a text.
      */
@@ -114,7 +118,7 @@ export interface InitOutput {
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
     readonly lab_create: (a: number, b: number) => any;
     readonly lab_device: (a: number) => [number, number];
-    readonly lab_exportStudent: (a: number) => any;
+    readonly lab_exportStudent: (a: number, b: any) => any;
     readonly lab_forFile: (a: number, b: number) => [number, number, number];
     readonly lab_inspect: (a: number, b: number, c: number) => any;
     readonly lab_languageForFile: (a: number, b: number) => [number, number, number];
@@ -122,6 +126,7 @@ export interface InitOutput {
     readonly lab_load: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
     readonly lab_loadCorpus: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
     readonly lab_look: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly lab_offerStudent: (a: number) => any;
     readonly lab_predict: (a: number, b: number, c: number) => any;
     readonly lab_preset: (a: number, b: number) => [number, number, number];
     readonly lab_skip: (a: number) => [number, number];

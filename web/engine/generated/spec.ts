@@ -1728,6 +1728,23 @@ bytes_per_token: number,
 kl: number, };
 
 /**
+ * One case of a check: how far the worst of its values is off.
+ */
+export type CheckRow = { 
+/**
+ * The case.
+ */
+name: string, 
+/**
+ * Largest absolute difference.
+ */
+difference: number, 
+/**
+ * Largest one that is allowed.
+ */
+tolerance: number, };
+
+/**
  * A format of one file.
  */
 export type ExportFormat = "zip" | "onnx" | "onnx_int8" | "safetensors" | "gguf_f32" | "gguf" | "gguf_q8" | "html";

@@ -10,27 +10,10 @@ use burn::tensor::Device;
 use serde::de::DeserializeOwned;
 use stillroom_formats::{DecoderCheckpoint, FormatError};
 use stillroom_models::{Decoder, load_parameters};
+use stillroom_spec::CheckRow;
 
 pub use models::check_model;
 pub use trajectory::check_trajectory;
-
-/// One case: how far the worst of its values is off.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CheckRow {
-    /// The case.
-    pub name: String,
-    /// Largest absolute difference.
-    pub difference: f64,
-    /// Largest one that is allowed.
-    pub tolerance: f64,
-}
-
-impl CheckRow {
-    /// Whether the difference is within its tolerance; a difference that is no number is not.
-    pub fn passes(&self) -> bool {
-        self.difference <= self.tolerance
-    }
-}
 
 /// The files of a decoder, as Hugging Face writes them.
 fn decoder(mut file: impl FnMut(&str) -> Option<Vec<u8>>, device: &Device) -> Result<Decoder, EngineError> {
