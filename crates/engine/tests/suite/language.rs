@@ -254,8 +254,13 @@ fn without_room_the_teacher_is_asked_at_every_step() {
         let log = run_on(&cached, Storage(Clock::default(), most));
         assert_eq!(log.report().cache.as_ref().unwrap().place, CachePlace::Nowhere { free });
         assert_eq!(log.losses(Phase::Student), asked.losses(Phase::Student));
-        let said = log.all.iter().filter_map(|report| if let Report::Cache(cost) = report { Some(cost) } else { None });
-        assert_eq!(said.last().unwrap().place, CachePlace::Nowhere { free }, "it is said before the student begins");
+        let mut said =
+            log.all.iter().filter_map(|report| if let Report::Cache(cost) = report { Some(cost) } else { None });
+        assert_eq!(
+            said.next_back().unwrap().place,
+            CachePlace::Nowhere { free },
+            "it is said before the student begins"
+        );
     }
 }
 
