@@ -1,15 +1,19 @@
 """Whether others read the GGUF files that are written here.
 
-usage: python gguf_reads.py FILE...      (pip install gguf xllamacpp)
+usage: python gguf_reads.py FOLDER      (requirements.txt, and requirements-llama.txt where there is a llama.cpp)
 
-The files are written by `STILLROOM_GGUF=FOLDER cargo test -p stillroom-formats --test gguf -- --ignored files_for_others`.
-Beside each lies what is expected, as FILE.json: ids of a text, and the logits after a row of ids. Prints what the package gguf
-and llama.cpp (by the package xllamacpp) find in each file; ends with 1 if one of them refuses it or finds anything else.
+The folder is filled by `cargo test -p stillroom-formats -p stillroom-cli --test gguf`. Beside each file lies what is expected, as FILE.json: ids of a
+text, and the logits after a row of ids. Prints what the package gguf and llama.cpp (by the package xllamacpp) find in each file; ends with
+1 if one of them refuses it or finds anything else.
 """
 import json, os, sys, urllib.request
 import numpy as np
-import xllamacpp
 from gguf import GGUFReader
+
+try:
+    import xllamacpp
+except ImportError:
+    xllamacpp = None
 
 TEXT = "Catherine was not"
 
@@ -59,7 +63,21 @@ def by_llama(path):
     assert off < expected["tolerance"] * span, off
 
 
-for path in sys.argv[1:]:
-    print(os.path.basename(path))
-    by_package(path)
-    by_llama(path)
+[folder] = sys.argv[1:]
+names = sorted(name for name in os.listdir(folder) if name.endswith(".gguf"))
+assert names, f"{folder} holds no GGUF file"
+if xllamacpp is None:
+    print("llama.cpp was NOT run: it is not installed.")
+failed = []
+for name in names:
+    path = os.path.join(folder, name)
+    print(name)
+    try:
+        by_package(path)
+        if xllamacpp:
+            by_llama(path)
+    except Exception as error:
+        print(f"  FAILED: {error}")
+        failed.append(name)
+print(f"Tests  {len(names) - len(failed)} passed | {len(failed)} failed")
+sys.exit(1 if failed else 0)

@@ -8,6 +8,8 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 
 const REQUIREMENTS: &str = "tests/interchange/requirements.txt";
+/// Of programs that are built for few machines.
+const RARE: &str = "tests/interchange/requirements-llama.txt";
 
 /// The step that installs them. It says so where that is impossible, and fails nothing: they prove, they do not build.
 pub fn packages(house: &House) -> Step<'_> {
@@ -37,10 +39,17 @@ fn install(house: &House) -> Result<()> {
     }
     let folder = folder(house);
     run_quietly(program(house, "python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = program(house, folder.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
-    run_quietly(pip.args(["--only-binary", ":all:", "-r", REQUIREMENTS]))?;
+    pip_install(house, REQUIREMENTS)?;
+    if pip_install(house, RARE).is_err() {
+        println!("  llama.cpp is NOT installed: there is none for this machine, or the registry cannot be reached.");
+    }
     stamp::write(&stamp_file(house), &fingerprint(house)?)
+}
+
+fn pip_install(house: &House, requirements: &str) -> Result<()> {
+    let mut pip = program(house, folder(house).join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
+    run_quietly(pip.args(["--only-binary", ":all:", "-r", requirements]))
 }
 
 fn folder(house: &House) -> PathBuf {
@@ -52,5 +61,6 @@ fn stamp_file(house: &House) -> PathBuf {
 }
 
 fn fingerprint(house: &House) -> Result<String> {
-    Ok(Fingerprint::default().files(&house.root, REQUIREMENTS, |_| true)?.finish())
+    let print = Fingerprint::default().files(&house.root, REQUIREMENTS, |_| true)?;
+    Ok(print.files(&house.root, RARE, |_| true)?.finish())
 }

@@ -13,6 +13,12 @@ use anyhow::{Context, Result, bail};
 use std::process::Command;
 use std::thread;
 
+/// What is proved in Python: a name, a script, and the folder in Cargo's that the native tests filled.
+const PROOFS: [(&str, &str, &str); 2] = [
+    ("ONNX in onnxruntime", "tests/interchange/onnx_matches.py", "tmp/onnx"),
+    ("GGUF in gguf and llama.cpp", "tests/interchange/gguf_reads.py", "tmp/gguf"),
+];
+
 /// Sets up everything and runs all tests, to the end even when some fail.
 ///
 /// # Errors
@@ -53,14 +59,15 @@ fn native(house: &House) -> Result<Tally> {
 fn other_programs(house: &House) -> Result<Tally> {
     let mut vitest = program(house, house.npm_program("vitest"));
     vitest.args(["run", "--config", "tests/interchange/vitest.config.ts"]).env("CARGO_TARGET_DIR", house.native());
-    let mut tally = suite("ONNX in onnxruntime-web", &mut vitest)?;
+    let mut tally = suite("ONNX in onnxruntime-web, pages' tokenizers", &mut vitest)?;
     let Some(python) = python::python(house) else {
-        println!("\nONNX in onnxruntime was NOT run: the Python packages are missing.");
+        println!("\nThe proofs in Python were NOT run: their packages are missing.");
         return Ok(tally);
     };
-    let mut proof = program(house, python);
-    proof.arg("tests/interchange/onnx_matches.py").arg(house.native().join("tmp/onnx"));
-    tally += suite("ONNX in onnxruntime", &mut proof)?;
+    for (name, script, folder) in PROOFS {
+        let mut proof = program(house, &python);
+        tally += suite(name, proof.arg(script).arg(house.native().join(folder)))?;
+    }
     Ok(tally)
 }
 
