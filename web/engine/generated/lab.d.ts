@@ -1,6 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
-import type { CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
+import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
 
 
 /**
@@ -14,6 +14,11 @@ export class Lab {
      * Reads and checks a language model's recipe file.
      */
     static checkLanguageRecipe(json: string): LanguageRecipe;
+    /**
+     * A model's logits and hidden states against `expected.json` beside it, on this device. `files` maps the names of
+     * its folder to their bytes.
+     */
+    checkModel(name: string, files: Map<string, Uint8Array>): Promise<CheckRow[]>;
     /**
      * The objectives against golden values, on this device: errors by case.
      */
@@ -114,6 +119,7 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_lab_free: (a: number, b: number) => void;
     readonly lab_checkLanguageRecipe: (a: number, b: number) => [number, number, number];
+    readonly lab_checkModel: (a: number, b: number, c: number, d: any) => any;
     readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
     readonly lab_create: (a: number, b: number) => any;
