@@ -32,7 +32,7 @@ export function files(host: HTMLElement, { done, help, saveRecipe }: Files): Tem
       aria-describedby="student-help" @click=${() => wish(host, { type: "download_student", format: "zip", name: "student.zip" })}>
       ${icons.download}${t("file.student")}</button>
     <p class="help" id="student-help">${help}</p>
-    <button type="button" class="button" data-testid="open-exports" ?disabled=${!done} aria-haspopup="dialog"
+    <button type="button" class="button formats" data-testid="open-exports" ?disabled=${!done} aria-haspopup="dialog"
       @click=${() => openExports(host)}>${icons.download}${t("export.open")}</button>
     <button type="button" class="button" data-testid="download-recipe" ?disabled=${!saveRecipe}
       @click=${() => saveRecipe?.()}>${icons.download}${t("file.recipe")}</button>
