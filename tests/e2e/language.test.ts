@@ -1,150 +1,37 @@
 // Language models on the page: every objective, on-policy text, the cache, several teachers, and what leaves the page.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type {
-  CorpusReport,
-  DecoderRecipe,
-  LanguageRecipe,
-  LanguageRunReport,
-  LanguageTerm,
-  Objective,
-  Report,
-} from "../../web/engine/generated/spec";
+import type { LanguageRecipe, LanguageTerm, Objective } from "../../web/engine/generated/spec";
 import { LANGUAGE_OBJECTIVES, objectiveOf } from "../../web/state/objectives";
+import { brief, decoder, FORWARD_KL, type LanguageRun, LanguageTab, TEXT, term, tinyRecipe } from "./harness/language";
 import { farthest, stepsOf } from "./harness/numbers";
-import { smallRecipe, training } from "./harness/recipes";
+import { smallRecipe } from "./harness/recipes";
 import { toyRows } from "./harness/rows";
-import { Bench, type Tab, type Upload } from "./harness/tab";
+import { Bench, type Tab } from "./harness/tab";
 
 /** Kept outputs are 16-bit floats. */
 const CACHE = 1e-3;
 
-const TEXT: Upload = {
-  name: "notices.txt",
-  content: toyRows(110)
-    .map(({ text }) => `${text}.\n`)
-    .join(""),
-};
-
 let bench: Bench;
 let tab: Tab;
+let language: LanguageTab;
 /** Requests until the page said that it is ready. */
 let requests: number;
 
 beforeAll(async () => {
   bench = await Bench.open();
   tab = await bench.tab({ query: "lane=cpu&task=lm" });
+  language = new LanguageTab(tab);
   requests = bench.server.seen.length;
-  await useText(TEXT);
+  await language.useText(TEXT);
 });
 
 afterAll(() => bench?.close());
 
-function decoder(change: Partial<DecoderRecipe> = {}): DecoderRecipe {
-  return {
-    layers: 1,
-    width: 16,
-    heads: 2,
-    key_value_heads: 2,
-    head_width: 8,
-    feed_forward: 32,
-    context: 16,
-    norm: { kind: "rms_norm", epsilon: 1e-5 },
-    positions: { kind: "rope", theta: 10_000 },
-    activation: "swi_glu",
-    tied_head: true,
-    biases: "none",
-    dropout: 0,
-    ...change,
-  };
-}
-
-function term(objective: Objective, weight = 1): LanguageTerm {
-  return { weight: { kind: "constant", value: weight }, temperature: null, objective };
-}
-
-const FORWARD_KL: Objective = { kind: "forward_kl", temperature: 1 };
-const brief = () => ({ ...training(1, 5e-3), batch_size: 32 });
-
-let seeds = 0;
-
-/** One epoch of a few steps for each model. A seed of its own has the text read again, which can be waited for. */
-function tinyRecipe(change: (draft: LanguageRecipe) => void = () => {}): LanguageRecipe {
-  const recipe: LanguageRecipe = {
-    version: 1,
-    task: "language_model",
-    name: "tiny",
-    seed: ++seeds,
-    corpus: {
-      source: { kind: "file", name: TEXT.name },
-      format: null,
-      max_bytes: 1_000_000,
-      split_by: "place",
-      split: { train: 0.7, validation: 0.1, test: 0.2 },
-    },
-    tokenizer: { kind: "bytes" },
-    block_tokens: 16,
-    teachers: [{ model: decoder(), tokenizer: null, train: brief(), weight: 1 }],
-    student: {
-      model: decoder(),
-      train: brief(),
-      objectives: [term(FORWARD_KL)],
-      on_policy: null,
-      cache: null,
-      chunk_tokens: null,
-    },
-    evaluation: {
-      pairs: 1,
-      resamples: 100,
-      budget_seconds: null,
-      control_time: null,
-      sample: { prompt: "", tokens: 8, temperature: 0.8, top_k: 40 },
-    },
-  };
-  change(recipe);
-  return recipe;
-}
-
-/** Waits until a text has been read. */
-async function read(act: () => Promise<void>): Promise<CorpusReport> {
-  const before = await tab.count("data");
-  await act();
-  await tab.more("data", before);
-  await tab.page.waitForSelector("[data-testid=play]:not([disabled])");
-  return (await tab.notes("data")).at(-1) as unknown as CorpusReport;
-}
-
-function useText({ name, content }: Upload): Promise<CorpusReport> {
-  const file = { name, mimeType: "text/plain", buffer: Buffer.from(content) };
-  return read(() => tab.get("file-input").setInputFiles(file));
-}
-
-function put(recipe: object): Promise<CorpusReport> {
-  const file = { name: "recipe.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(recipe)) };
-  return read(() => tab.get("recipe-input").setInputFiles(file));
-}
-
-interface Run {
-  report: LanguageRunReport;
-  reports: Report[];
-}
-
-/** Presses the one button and waits for the report. */
-async function run(recipe: LanguageRecipe): Promise<Run> {
-  await put(recipe);
-  const before = await tab.count("reports");
-  await tab.press("play");
-  const ends = "[data-testid=status]:is([data-status=done], [data-status=failed]), [data-testid=error]";
-  await tab.page.waitForSelector(ends);
-  if ((await tab.get("error").count()) > 0) throw new Error(await tab.text("error"));
-  const report = (await tab.report()) as unknown as LanguageRunReport;
-  return { report, reports: (await tab.notes("reports")).slice(before) };
-}
-
-const studentSteps = ({ reports }: Run) => stepsOf(reports).filter((step) => step.phase === "student");
+const studentSteps = ({ reports }: LanguageRun) => stepsOf(reports).filter((step) => step.phase === "student");
 
 /** A report whose every number is one. */
-function expectWhole({ report, reports }: Run): void {
+function expectWhole({ report, reports }: LanguageRun): void {
   for (const model of [...report.teachers, report.student, report.control]) {
     expect(model.test.bits_per_byte).toBeGreaterThan(0);
     // An even guess over all bytes costs 8 bits; a model that learnt no logits is a little worse.
@@ -158,10 +45,10 @@ function expectWhole({ report, reports }: Run): void {
 }
 
 describe("a run of the preset's objectives", () => {
-  let whole: Run;
+  let whole: LanguageRun;
 
   beforeAll(async () => {
-    whole = await run(tinyRecipe((draft) => draft.student.objectives.push(term({ kind: "hard" }, 0.5))));
+    whole = await language.run(tinyRecipe((draft) => draft.student.objectives.push(term({ kind: "hard" }, 0.5))));
   });
 
   it("trains teacher, control and student, and lets each of them write", () => {
@@ -228,7 +115,7 @@ function policy(author: "student" | "teacher") {
 
 describe("every objective", () => {
   it.each(LANGUAGE_OBJECTIVES)("%s distils", async (kind) => {
-    const one = await run(tinyRecipe((draft) => equip(draft, objectiveOf(kind, 1))));
+    const one = await language.run(tinyRecipe((draft) => equip(draft, objectiveOf(kind, 1))));
     expectWhole(one);
     const steps = studentSteps(one);
     expect(steps.length).toBeGreaterThan(2);
@@ -244,7 +131,9 @@ it("weights and temperatures follow their courses", async () => {
     temperature: { kind: "cosine", from: 4, to: 1 },
     objective: FORWARD_KL,
   };
-  const one = await run(tinyRecipe((draft) => (draft.student.objectives = [moving, term({ kind: "hard" }, 0.5)])));
+  const one = await language.run(
+    tinyRecipe((draft) => (draft.student.objectives = [moving, term({ kind: "hard" }, 0.5)])),
+  );
   const weights = studentSteps(one).map((step) => step.parts[0]?.weight ?? Number.NaN);
   expect(weights[0]).toBeCloseTo(1, 6);
   expect(weights.at(-1)).toBeCloseTo(0.25, 6);
@@ -252,7 +141,7 @@ it("weights and temperatures follow their courses", async () => {
 });
 
 it.each(["student", "teacher"] as const)("on-policy batches are written by the %s", async (author) => {
-  const one = await run(tinyRecipe((draft) => (draft.student.on_policy = policy(author))));
+  const one = await language.run(tinyRecipe((draft) => (draft.student.on_policy = policy(author))));
   expectWhole(one);
   expect(one.report.on_policy?.batches).toBe(studentSteps(one).length);
   expect(one.report.on_policy?.tokens).toBeGreaterThan(0);
@@ -265,9 +154,9 @@ describe("the teacher's cache", () => {
   it("of the whole vocabulary changes no loss", async () => {
     const losses = async (cache: LanguageRecipe["student"]["cache"]) => {
       // Another seed between the two, so that the text is read again.
-      await put(tinyRecipe());
+      await language.put(tinyRecipe());
       // A teacher that knows something: of losses near 0 nothing can be told.
-      const one = await run(
+      const one = await language.run(
         tinyRecipe((draft) => {
           draft.seed = SEED;
           draft.student.cache = cache;
@@ -287,7 +176,7 @@ describe("the teacher's cache", () => {
   });
 
   it("chooses its size by itself", async () => {
-    const one = await run(tinyRecipe((draft) => (draft.student.cache = { top_k: null })));
+    const one = await language.run(tinyRecipe((draft) => (draft.student.cache = { top_k: null })));
     expect(one.report.cache?.bytes).toBeGreaterThan(0);
     expect(one.report.cache?.place).toEqual({ kind: "files" });
     expect(one.report.cache?.curve.map((point) => point.top_k)).toContain(one.report.cache?.top_k);
@@ -298,7 +187,7 @@ describe("the teacher's cache", () => {
     const devtools = await tab.page.context().newCDPSession(tab.page);
     const { origin } = new URL(tab.page.url());
     await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1_000 });
-    const one = await run(tinyRecipe((draft) => (draft.student.cache = { top_k: 8 })));
+    const one = await language.run(tinyRecipe((draft) => (draft.student.cache = { top_k: 8 })));
     await devtools.send("Storage.overrideQuotaForOrigin", { origin });
     expect(one.report.cache?.place.kind).toBe("nowhere");
     expect(await tab.page.locator("[data-warning=no_room]").textContent()).toMatch(/no room for the teacher’s outputs/);
@@ -308,7 +197,7 @@ describe("the teacher's cache", () => {
 
 it("two teachers are averaged, and stand side by side", async () => {
   const second = { model: decoder({ layers: 2 }), tokenizer: null, train: brief(), weight: 2 };
-  const one = await run(tinyRecipe((draft) => void draft.teachers.push(second)));
+  const one = await language.run(tinyRecipe((draft) => void draft.teachers.push(second)));
   expectWhole(one);
   expect(one.report.teachers).toHaveLength(2);
   expect(one.report.student.test.kl_to_teacher).toBeGreaterThan(0);
@@ -316,7 +205,7 @@ it("two teachers are averaged, and stand side by side", async () => {
 });
 
 it("a teacher of another tokenizer teaches by universal logit distillation", async () => {
-  const one = await run(
+  const one = await language.run(
     tinyRecipe((draft) => {
       draft.teachers = [
         { model: decoder(), tokenizer: { kind: "characters", vocabulary: 64 }, train: brief(), weight: 1 },
@@ -334,20 +223,20 @@ describe("texts", () => {
     { name: "pairs.jsonl", content: jsonLines((text, label) => ({ prompt: label, response: text })), kind: "pairs" },
     { name: "tale.txt", content: TEXT.content, kind: "text" },
   ])("$name is read as $kind", async ({ name, content, kind }) => {
-    const found = await useText({ name, content });
+    const found = await language.useText({ name, content });
     expect([found.name, found.format.kind]).toEqual([name, kind]);
     expect(await tab.text("excerpt")).not.toBe("");
   });
 
   it("may be made up", async () => {
-    const found = await read(async () => void (await tab.get("preset-select").selectOption("arithmetic")));
+    const found = await language.read(async () => void (await tab.get("preset-select").selectOption("arithmetic")));
     expect([found.bytes, found.encoding]).toEqual([null, null]);
     expect(found.sample).toMatch(/^\d+\+\d+=\d+/);
   });
 });
 
 it("a recipe says which task it is for, and neither loses its settings", async () => {
-  await put(smallRecipe("rows.csv", (draft) => (draft.data.source = { kind: "preset", name: "spam" })));
+  await language.put(smallRecipe("rows.csv", (draft) => (draft.data.source = { kind: "preset", name: "spam" })));
   expect(new URL(tab.page.url()).searchParams.get("task")).toBeNull();
   expect(await tab.get("teacher-kind").count()).toBe(1);
   await tab.get("task-language_model").check();
