@@ -53,7 +53,7 @@ export async function fixture(lab, shape) {
   let report;
   do report = await lab.step();
   while (report.type !== "phase" || report.phase !== "student");
-  const files = unzipStored(await lab.exportStudent());
+  const files = unzipStored(await lab.exportStudent("zip"));
   const tokenizer = JSON.parse(new TextDecoder().decode(files.get("tokenizer.json")));
   const weights = readSafetensors(files.get("model.safetensors"));
   return { weights, batch: exampleBatch(shape.tokens, tokenizer.model.vocab) };
