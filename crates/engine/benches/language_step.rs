@@ -4,9 +4,11 @@
 //! their steps in turn, and a ratio is of two steps of one round, so that other work on the machine slows both. Printed
 //! are the median and the quartiles over rounds. Validation does not count.
 
+mod host;
+
 use burn::tensor::Device;
-use std::time::Instant;
-use stillroom_engine::{Host, LanguageEngine, load_corpus};
+use host::{Clock, print_machine};
+use stillroom_engine::{LanguageEngine, load_corpus};
 use stillroom_spec::{
     Author, CacheRecipe, Course, DecoderRecipe, Environment, Lane, LanguageRecipe, LanguageTerm, Objective,
     OnPolicyRecipe, Phase, Report,
@@ -18,22 +20,9 @@ const ROUNDS: usize = 60;
 /// Steps of each student before the first round.
 const WARM_UP: usize = 3;
 
-struct Clock(Instant);
-
-impl Host for Clock {
-    fn now_ms(&self) -> f64 {
-        self.0.elapsed().as_secs_f64() * 1000.0
-    }
-
-    fn memory_bytes(&self) -> Option<f64> {
-        None
-    }
-}
-
 fn main() {
     let rounds = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!("{} {}, {threads} hardware threads, Burn Flex", std::env::consts::OS, std::env::consts::ARCH);
+    print_machine();
     println!("student 2 layers, width 64; teacher 4 layers, width 128; 512 ids, 8 rows of 64 tokens; {rounds} rounds");
     let mut students: Vec<_> = recipes().into_iter().map(|(name, recipe)| Student::new(name, &recipe)).collect();
     (0..WARM_UP).for_each(|_| students.iter_mut().for_each(|student| _ = student.step()));
@@ -56,7 +45,7 @@ impl Student {
     fn new(name: &'static str, recipe: &LanguageRecipe) -> Self {
         let corpus = load_corpus(recipe, "northanger_abbey.txt", None, TEXT).expect("the preset's text");
         let environment = Environment { lane: Lane::Cpu, device: "flex".into(), version: "bench".into() };
-        let (device, clock) = (Device::flex(), Clock(Instant::now()));
+        let (device, clock) = (Device::flex(), Clock::start());
         let mut engine =
             LanguageEngine::new(recipe.clone(), corpus, device, environment, clock).expect("a valid recipe");
         loop {

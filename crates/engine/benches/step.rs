@@ -3,11 +3,13 @@
 //! `cargo bench -p stillroom-engine`; divan prints the fastest, slowest, median and mean of its samples. The slowest
 //! hold the validation at the end of an epoch.
 
+mod host;
+
 use burn::tensor::Device;
 use divan::{Bencher, black_box};
+use host::{Clock, print_machine};
 use serde_json::{Map, Value, json};
-use std::time::Instant;
-use stillroom_engine::{Engine, Host, LabelledText, load, read_rows};
+use stillroom_engine::{Engine, LabelledText, load, read_rows};
 use stillroom_spec::{
     Environment, Lane, ModelRecipe, Objective, Phase, Recipe, Report, TeacherRecipe, TokenizerRecipe, WeightedObjective,
 };
@@ -15,21 +17,8 @@ use stillroom_testkit::block_on;
 
 const LANGUAGES: &[u8] = include_bytes!("../../data/presets/languages.csv");
 
-struct Clock(Instant);
-
-impl Host for Clock {
-    fn now_ms(&self) -> f64 {
-        self.0.elapsed().as_secs_f64() * 1000.0
-    }
-
-    fn memory_bytes(&self) -> Option<f64> {
-        None
-    }
-}
-
 fn main() {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!("{} {}, {threads} hardware threads, Burn Flex", std::env::consts::OS, std::env::consts::ARCH);
+    print_machine();
     divan::main();
 }
 
@@ -71,8 +60,7 @@ fn ready(recipe: &Recipe) -> Engine<Clock> {
     let rows = read_rows("languages.csv", LANGUAGES, None, None).expect("the preset's rows");
     let data = load(&recipe, "languages.jsonl", None, soft(&rows).as_bytes()).expect("the preset's rows");
     let environment = Environment { lane: Lane::Cpu, device: "flex".into(), version: "bench".into() };
-    let mut engine =
-        Engine::new(recipe, data, Device::flex(), environment, Clock(Instant::now())).expect("a valid recipe");
+    let mut engine = Engine::new(recipe, data, Device::flex(), environment, Clock::start()).expect("a valid recipe");
     loop {
         match block_on(engine.step()).expect("a step") {
             Report::Phase { phase: Phase::Control, .. } => engine.skip(),

@@ -10,6 +10,7 @@ mod hugging_face;
 mod onnx;
 mod package;
 mod safetensors;
+mod slot;
 
 pub use archive::{from_zip, to_zip};
 pub use error::FormatError;

@@ -67,19 +67,23 @@ fn check_model(model: &Value) -> Result<(), String> {
     }
 }
 
-/// Both halves and the whole of a merge must be tokens: the library's reader relies on the last.
-fn check_merge(merge: &Value, vocabulary: &Map<String, Value>) -> Result<(), String> {
-    let halves = match merge {
+/// A merge as the two tokens that it joins, which older files write as one text.
+pub(super) fn halves(merge: &Value) -> Option<(&str, &str)> {
+    match merge {
         Value::String(both) => both.split_once(' '),
         Value::Array(both) => match both.as_slice() {
             [Value::String(a), Value::String(b)] => Some((a.as_str(), b.as_str())),
             _ => None,
         },
         _ => None,
-    };
+    }
+}
+
+/// Both halves and the whole of a merge must be tokens: the library's reader relies on the last.
+fn check_merge(merge: &Value, vocabulary: &Map<String, Value>) -> Result<(), String> {
     let known =
         |(a, b): &(&str, &str)| [*a, *b, &format!("{a}{b}")].iter().all(|token| vocabulary.contains_key(*token));
-    halves.filter(known).map(|_| ()).ok_or_else(|| format!("the merge {merge} is not of tokens"))
+    halves(merge).filter(known).map(|_| ()).ok_or_else(|| format!("the merge {merge} is not of tokens"))
 }
 
 /// Ids must be 0, 1, 2 and so on, for networks look them up without a further check.

@@ -3,8 +3,9 @@
 use super::architecture::Architecture;
 use super::error::{GgufError, shown};
 use super::file::GgufFile;
-use super::names::{Slot, slots};
+use super::names::slots;
 use crate::DecoderCheckpoint;
+use crate::slot::Slot;
 use std::collections::HashSet;
 use stillroom_models::NamedTensor;
 

@@ -1,7 +1,7 @@
 //! Models as Hugging Face's libraries write them: `config.json` and safetensors, of the decoders GPT-2, Llama, Qwen2
 //! and Mistral, and of the [`encoder`]s BERT, DistilBERT and `RoBERTa`.
 //!
-//! A [`config`] names the shape, the [`names`] of a family say where each tensor lies, and a [`slot`] turns one into
+//! A [`config`] names the shape, the [`names`] of a family say where each tensor lies, and a [`slot`](crate::slot) turns one into
 //! the other, both ways.
 
 mod activation;
@@ -15,7 +15,6 @@ mod index;
 mod llama;
 mod names;
 mod naming;
-mod slot;
 mod tensors;
 mod write;
 

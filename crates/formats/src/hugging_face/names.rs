@@ -3,7 +3,7 @@
 use super::error::CheckpointError;
 use super::family::Family;
 use super::naming::Naming;
-use super::slot::{Form, Slot};
+use crate::slot::{Form, Slot, Slots};
 use stillroom_spec::{DecoderActivation, DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
 
 /// The width of one head where the configuration names none.
@@ -19,12 +19,12 @@ pub(super) fn per_head(width: usize, heads: usize) -> Result<usize, CheckpointEr
 
 /// Every tensor of a decoder, in the order of the module. Names lack the prefix that the body may have.
 pub(super) fn slots(family: Family, recipe: &DecoderRecipe, vocabulary: usize) -> Vec<Slot> {
-    let mut list = List { recipe, slots: Vec::new() };
+    let mut list = List { recipe, slots: Slots::default() };
     match family {
         Family::Gpt2 => list.gpt2(vocabulary),
         Family::Llama | Family::Qwen2 => list.llama(vocabulary),
     }
-    list.slots
+    list.slots.0
 }
 
 /// What a decoder's files may hold. Old ones have masks and wavelengths, and a copy of the embedding as the head of a
@@ -49,15 +49,15 @@ pub(super) const HEAD: &str = "lm_head.weight";
 
 struct List<'a> {
     recipe: &'a DecoderRecipe,
-    slots: Vec<Slot>,
+    slots: Slots,
 }
 
 impl List<'_> {
     fn gpt2(&mut self, vocabulary: usize) {
         let width = self.recipe.width;
-        self.add("tokens.weight", "wte.weight", &[vocabulary, width], Form::Same);
+        self.slots.add("tokens.weight", "wte.weight", &[vocabulary, width], Form::Same);
         if self.recipe.positions == (DecoderPositions::Learned {}) {
-            self.add("positions.weight", "wpe.weight", &[self.recipe.context, width], Form::Same);
+            self.slots.add("positions.weight", "wpe.weight", &[self.recipe.context, width], Form::Same);
         }
         (0..self.recipe.layers).for_each(|layer| self.gpt2_block(layer));
         self.norm("norm", "ln_f");
@@ -70,10 +70,17 @@ impl List<'_> {
         self.norm(&format!("{ours}.attention_norm"), &format!("{theirs}.ln_1"));
         for (part, name) in ["query", "key", "value"].into_iter().enumerate() {
             let form = Form::Columns { from: part * width, of: 3 * width };
-            self.gpt2_linear(&format!("{ours}.attention.{name}"), &format!("{theirs}.attn.c_attn"), [width; 2], form);
+            self.slots.linear(
+                &format!("{ours}.attention.{name}"),
+                &format!("{theirs}.attn.c_attn"),
+                [width; 2],
+                true,
+                form,
+            );
         }
         let mut same = |name: &str, other: &str, shape| {
-            self.gpt2_linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, Form::Same);
+            // Matrices are `[in, out]`, as ours.
+            self.slots.linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, true, Form::Same);
         };
         same("attention.output", "attn.c_proj", [width; 2]);
         same("feed_forward.up", "mlp.c_fc", [width, wide]);
@@ -81,14 +88,8 @@ impl List<'_> {
         self.norm(&format!("{ours}.feed_forward_norm"), &format!("{theirs}.ln_2"));
     }
 
-    /// GPT-2's matrices are `[in, out]`, as ours.
-    fn gpt2_linear(&mut self, ours: &str, theirs: &str, shape: [usize; 2], form: Form) {
-        self.add(&format!("{ours}.weight"), &format!("{theirs}.weight"), &shape, form);
-        self.add(&format!("{ours}.bias"), &format!("{theirs}.bias"), &shape[1..], form);
-    }
-
     fn llama(&mut self, vocabulary: usize) {
-        self.add("tokens.weight", "embed_tokens.weight", &[vocabulary, self.recipe.width], Form::Same);
+        self.slots.add("tokens.weight", "embed_tokens.weight", &[vocabulary, self.recipe.width], Form::Same);
         (0..self.recipe.layers).for_each(|layer| self.llama_block(layer));
         self.norm("norm", "norm");
         self.head(vocabulary);
@@ -103,7 +104,7 @@ impl List<'_> {
         self.norm(&format!("{ours}.attention_norm"), &format!("{theirs}.input_layernorm"));
         self.norm(&format!("{ours}.feed_forward_norm"), &format!("{theirs}.post_attention_layernorm"));
         let mut linear = |name: &str, other: &str, shape, bias| {
-            self.llama_linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, bias);
+            self.slots.linear(&format!("{ours}.{name}"), &format!("{theirs}.{other}"), shape, bias, Form::Transposed);
         };
         linear("attention.query", "self_attn.q_proj", [width, asking], some);
         linear("attention.key", "self_attn.k_proj", [width, asked], some);
@@ -116,33 +117,17 @@ impl List<'_> {
         linear("feed_forward.down", "mlp.down_proj", [wide, width], every);
     }
 
-    fn llama_linear(&mut self, ours: &str, theirs: &str, shape: [usize; 2], bias: bool) {
-        self.add(&format!("{ours}.weight"), &format!("{theirs}.weight"), &shape, Form::Transposed);
-        if bias {
-            self.add(&format!("{ours}.bias"), &format!("{theirs}.bias"), &shape[1..], Form::Same);
-        }
-    }
-
     fn norm(&mut self, ours: &str, theirs: &str) {
-        let width = [self.recipe.width];
-        match self.recipe.norm {
-            DecoderNorm::RmsNorm { .. } => {
-                self.add(&format!("{ours}.RmsNorm.gamma"), &format!("{theirs}.weight"), &width, Form::Same);
-            }
-            DecoderNorm::LayerNorm { .. } => {
-                self.add(&format!("{ours}.LayerNorm.gamma"), &format!("{theirs}.weight"), &width, Form::Same);
-                self.add(&format!("{ours}.LayerNorm.beta"), &format!("{theirs}.bias"), &width, Form::Same);
-            }
-        }
+        let parts: &[&str] = match self.recipe.norm {
+            DecoderNorm::RmsNorm { .. } => &["RmsNorm.gamma"],
+            DecoderNorm::LayerNorm { .. } => &["LayerNorm.gamma", "LayerNorm.beta"],
+        };
+        self.slots.norm(ours, theirs, parts, self.recipe.width);
     }
 
     fn head(&mut self, vocabulary: usize) {
         if !self.recipe.tied_head {
-            self.add("head.weight", HEAD, &[self.recipe.width, vocabulary], Form::Transposed);
+            self.slots.add("head.weight", HEAD, &[self.recipe.width, vocabulary], Form::Transposed);
         }
-    }
-
-    fn add(&mut self, ours: &str, theirs: &str, shape: &[usize], form: Form) {
-        self.slots.push(Slot { ours: ours.into(), theirs: theirs.into(), shape: shape.to_vec(), form });
     }
 }

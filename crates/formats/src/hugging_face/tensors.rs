@@ -2,7 +2,7 @@
 
 use super::error::CheckpointError;
 use super::naming::Naming;
-use super::slot::Slot;
+use crate::slot::Slot;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashSet;

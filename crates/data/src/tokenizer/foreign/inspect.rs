@@ -1,5 +1,6 @@
 //! A `tokenizer.json` of unknown origin, looked through before the library reads it: that panics on some files.
 
+use super::super::load::halves;
 use super::parts::{DECODER, NORMALIZER, POST_PROCESSOR, PRE_TOKENIZER};
 use super::template;
 use serde_json::{Map, Value};
@@ -99,15 +100,7 @@ fn check_pairs(model: &Map<String, Value>) -> Result<(), String> {
 
 /// Both halves and the whole must be tokens, and the second must have the prefix: the library cuts by it unseen.
 fn is_merge(merge: &Value, prefix: &str, vocabulary: &Map<String, Value>) -> bool {
-    let halves = match merge {
-        Value::String(both) => both.split_once(' '),
-        Value::Array(both) => match both.as_slice() {
-            [Value::String(a), Value::String(b)] => Some((a.as_str(), b.as_str())),
-            _ => None,
-        },
-        _ => None,
-    };
-    halves.is_some_and(|(a, b)| {
+    halves(merge).is_some_and(|(a, b)| {
         let whole = b.strip_prefix(prefix).map(|rest| format!("{a}{rest}"));
         whole.is_some_and(|whole| [a, b, &whole].iter().all(|token| vocabulary.contains_key(*token)))
     })

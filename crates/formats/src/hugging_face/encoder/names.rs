@@ -1,9 +1,9 @@
 //! Which tensor of a checkpoint is which of ours.
 
 use super::super::naming::Naming;
-use super::super::slot::{Form, Slot};
 use super::super::write::Names;
 use super::family::EncoderFamily;
+use crate::slot::{Form, Slot, Slots};
 use stillroom_models::TextEncoderShape;
 
 /// Positions that old versions stored, 0, 1, 2, …
@@ -57,7 +57,7 @@ const DISTILBERT: [&str; 9] = [
 
 /// Every tensor of an encoder, in the order of the module. Names lack the prefix that the body may have.
 pub(super) fn slots(family: EncoderFamily, shape: &TextEncoderShape, vocabulary: usize) -> Vec<Slot> {
-    let mut list = List { shape, slots: Vec::new() };
+    let mut list = List { shape, slots: Slots::default() };
     list.embeddings(vocabulary);
     let parts = if family == EncoderFamily::DistilBert { DISTILBERT } else { BERT };
     (0..shape.layers).for_each(|layer| list.block(layer, parts));
@@ -66,12 +66,12 @@ pub(super) fn slots(family: EncoderFamily, shape: &TextEncoderShape, vocabulary:
         EncoderFamily::DistilBert => ["pre_classifier", "classifier"],
         EncoderFamily::Roberta => ["classifier.dense", "classifier.out_proj"],
     });
-    list.slots
+    list.slots.0
 }
 
 struct List<'a> {
     shape: &'a TextEncoderShape,
-    slots: Vec<Slot>,
+    slots: Slots,
 }
 
 impl List<'_> {
@@ -112,22 +112,15 @@ impl List<'_> {
     }
 
     fn table(&mut self, ours: &str, theirs: &str, rows: usize) {
-        self.add(ours, "weight", theirs, "weight", &[rows, self.shape.width], Form::Same);
+        let shape = [rows, self.shape.width];
+        self.slots.add(&format!("{ours}.weight"), &format!("{theirs}.weight"), &shape, Form::Same);
     }
 
     fn linear(&mut self, ours: &str, theirs: &str, shape: [usize; 2]) {
-        self.add(ours, "weight", theirs, "weight", &shape, Form::Transposed);
-        self.add(ours, "bias", theirs, "bias", &shape[1..], Form::Same);
+        self.slots.linear(ours, theirs, shape, true, Form::Transposed);
     }
 
     fn norm(&mut self, ours: &str, theirs: &str) {
-        let width = [self.shape.width];
-        self.add(ours, "gamma", theirs, "weight", &width, Form::Same);
-        self.add(ours, "beta", theirs, "bias", &width, Form::Same);
-    }
-
-    fn add(&mut self, ours: &str, part: &str, theirs: &str, their_part: &str, shape: &[usize], form: Form) {
-        let (ours, theirs) = (format!("{ours}.{part}"), format!("{theirs}.{their_part}"));
-        self.slots.push(Slot { ours, theirs, shape: shape.to_vec(), form });
+        self.slots.norm(ours, theirs, &["gamma", "beta"], self.shape.width);
     }
 }
