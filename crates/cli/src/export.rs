@@ -76,8 +76,8 @@ fn open(path: &Path) -> Result<Exportable> {
 
 fn gguf(path: &Path, name: &str) -> Result<Exportable> {
     let opened = checkpoint::open(path)?;
-    let Checkpoint::Decoder(checkpoint) = opened.checkpoint else { bail!("`{}` is no decoder", path.display()) };
-    let tokenizer = opened.tokenizer.and_then(Result::ok);
+    let tokenizer = opened.tokenizer_json().ok().map(str::to_owned);
+    let Checkpoint::Decoder(checkpoint) = opened.into_checkpoint() else { bail!("`{}` is no decoder", path.display()) };
     Ok(Exportable::Decoder(Box::new(DecoderStudent { name: name.into(), checkpoint, tokenizer, recipe: None })))
 }
 

@@ -1,10 +1,11 @@
 //! `stillroom import`: any model that is read, as a folder that others load.
 
-use crate::checkpoint::{self, OpenedModel};
+use crate::checkpoint;
 use crate::output::print;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
+use stillroom_engine::PretrainedModel;
 use stillroom_formats::{Checkpoint, DecoderCheckpoint, EncoderCheckpoint};
 use stillroom_spec::{DecoderNorm, DecoderPositions, ErrorReport};
 
@@ -22,14 +23,10 @@ pub fn run(model: &Path, out: &Path) -> Result<()> {
     if fs::canonicalize(model)? == fs::canonicalize(out)? {
         bail!("`{}` is the model itself; name another folder", out.display());
     }
-    let files = opened.checkpoint.to_hugging_face().map_err(ErrorReport::from)?;
+    let files = opened.checkpoint().to_hugging_face().map_err(ErrorReport::from)?;
     write(out, "config.json", files.config.as_bytes())?;
     write(out, "model.safetensors", &files.weights)?;
-    let tokenizer = match &opened.tokenizer {
-        Some(Ok(json)) => write(out, "tokenizer.json", json.as_bytes()).map(|()| "tokenizer.json".to_owned())?,
-        Some(Err(why)) => format!("none: {why}"),
-        None => copy_tokenizer(model, out)?,
-    };
+    let tokenizer = if model.is_dir() { copy_tokenizer(model, out)? } else { write_tokenizer(&opened, out)? };
     let card = Card { opened: &opened, written: files.weights.len(), tokenizer };
     card.lines().iter().try_for_each(|line| print(line))
 }
@@ -37,6 +34,13 @@ pub fn run(model: &Path, out: &Path) -> Result<()> {
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let path = folder.join(name);
     fs::write(&path, bytes).with_context(|| format!("`{}` cannot be written", path.display()))
+}
+
+fn write_tokenizer(opened: &PretrainedModel, out: &Path) -> Result<String> {
+    match opened.tokenizer_json() {
+        Ok(json) => write(out, "tokenizer.json", json.as_bytes()).map(|()| "tokenizer.json".to_owned()),
+        Err(why) => Ok(format!("none: {why}")),
+    }
 }
 
 /// Names of the files that there were.
@@ -53,24 +57,25 @@ fn copy_tokenizer(model: &Path, out: &Path) -> Result<String> {
 
 /// What is known of a model.
 struct Card<'a> {
-    opened: &'a OpenedModel,
+    opened: &'a PretrainedModel,
     written: usize,
     tokenizer: String,
 }
 
 impl Card<'_> {
     fn lines(&self) -> Vec<String> {
-        let checkpoint = &self.opened.checkpoint;
+        let (checkpoint, card) = (self.opened.checkpoint(), self.opened.card());
         let mut lines = vec![
             format!("architecture  {}", architecture(checkpoint)),
-            format!("parameters    {}", checkpoint.parameters()),
-            format!("vocabulary    {} ids", checkpoint.vocabulary()),
-            format!("bytes         {} read, {} written in f32", self.opened.bytes, self.written),
+            format!("parameters    {}", card.parameters),
+            format!("vocabulary    {} ids", card.vocabulary),
+            format!("bytes         {} read, {} written in f32", card.file_bytes, self.written),
+            format!("sha256        {}", card.sha256),
             format!("tokenizer     {}", self.tokenizer),
-            format!("licence       {}", self.opened.licence.as_deref().unwrap_or("not stated")),
+            format!("licence       {}", card.licence.as_deref().unwrap_or("not stated")),
         ];
-        if !self.opened.passed_over.is_empty() {
-            lines.push(format!("left out      {}", self.opened.passed_over.join(", ")));
+        if !card.passed_over.is_empty() {
+            lines.push(format!("left out      {}", card.passed_over.join(", ")));
         }
         lines
     }

@@ -22,6 +22,7 @@ mod language_validate;
 mod model;
 mod objective;
 mod preset;
+mod pretrained;
 mod recipe;
 mod report;
 #[cfg(feature = "schema")]
@@ -53,8 +54,10 @@ pub use language_report::{
 pub use model::{ModelRecipe, TokenizerRecipe};
 pub use objective::{LayerPair, Objective, WeightedObjective};
 pub use preset::PRESETS;
+pub use pretrained::{ModelCard, ModelSource};
 pub use recipe::{
-    DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherRecipe,
+    DataRecipe, DataSource, EvaluationRecipe, RECIPE_VERSION, Recipe, SplitRecipe, StudentRecipe, TeacherHead,
+    TeacherRecipe, Tuning,
 };
 pub use report::{
     CheckRow, Environment, GoldenRow, Interval, Lane, Latency, LossPart, Metrics, ModelReport, Phase, Prediction,

@@ -1,6 +1,6 @@
 //! The one file that says what a run does: the page's, the command line's and the share link's.
 
-use crate::{ErrorCode, ErrorReport, ModelRecipe, Place, TrainRecipe, WeightedObjective};
+use crate::{ErrorCode, ErrorReport, ModelRecipe, ModelSource, Place, TrainRecipe, WeightedObjective};
 use serde::{Deserialize, Serialize};
 
 /// Version of the recipe that this build reads and writes.
@@ -71,8 +71,61 @@ pub enum TeacherRecipe {
         /// How it is trained.
         train: TrainRecipe,
     },
+    /// A model that was trained elsewhere, fitted to the labels first.
+    Pretrained {
+        /// Which: an encoder (BERT, DistilBERT, `RoBERTa`).
+        model: ModelSource,
+        /// Longest text in tokens, at most the model's context; longer texts are cut.
+        max_tokens: usize,
+        /// What turns hidden states into classes.
+        head: TeacherHead,
+        /// What is fitted.
+        tuning: Tuning,
+        /// How it is fitted; without a meaning where nothing is.
+        train: TrainRecipe,
+    },
     /// The probabilities that the rows carry.
     SoftLabels {},
+}
+
+/// What turns a pretrained encoder's hidden states into one logit per class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TeacherHead {
+    /// Its own classifier, whose classes must be those of the data.
+    Own,
+    /// A new linear layer on the mean over the tokens, as sentence-transformers pool (Reimers & Gurevych 2019).
+    Mean,
+    /// A new layer with tanh and one without on the first token, as BERT classifies (Devlin et al. 2019).
+    First,
+}
+
+/// Which weights of a pretrained model are fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Tuning {
+    /// None: it teaches as it is; only with its own classifier.
+    None {},
+    /// The head alone. What it reads is computed once.
+    Head {},
+    /// All.
+    All {
+        /// Probability of dropping an activation while training.
+        dropout: f64,
+    },
+    /// Low-rank additions to its matrices, and the head (Hu et al. 2021).
+    Lora {
+        /// Rank of the additions.
+        rank: usize,
+        /// They are scaled by `alpha / rank`.
+        alpha: f64,
+        /// Probability of dropping an activation while training.
+        dropout: f64,
+    },
 }
 
 /// Who learns, from what, and how.
@@ -123,6 +176,16 @@ pub struct Recipe {
     pub student: StudentRecipe,
     /// How the end is judged.
     pub evaluation: EvaluationRecipe,
+}
+
+impl TeacherRecipe {
+    /// The pretrained model that teaches, if one does.
+    pub fn pretrained(&self) -> Option<&ModelSource> {
+        match self {
+            Self::Pretrained { model, .. } => Some(model),
+            Self::Train { .. } | Self::SoftLabels {} => None,
+        }
+    }
 }
 
 impl Recipe {

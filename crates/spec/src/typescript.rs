@@ -15,6 +15,8 @@ pub fn declarations() -> String {
     let config = Config::default();
     let all = declare!(
         config,
+        ModelSource,
+        ModelCard,
         TokenizerRecipe,
         ModelRecipe,
         Schedule,
@@ -25,6 +27,8 @@ pub fn declarations() -> String {
         DataSource,
         SplitRecipe,
         DataRecipe,
+        TeacherHead,
+        Tuning,
         TeacherRecipe,
         StudentRecipe,
         EvaluationRecipe,

@@ -1,8 +1,8 @@
 //! What a recipe may say: every range in one place.
 
 use crate::{
-    ErrorCode, ErrorReport, ModelRecipe, Objective, RECIPE_VERSION, Recipe, StudentRecipe, TeacherRecipe,
-    TokenizerRecipe, TrainRecipe,
+    ErrorCode, ErrorReport, ModelRecipe, Objective, RECIPE_VERSION, Recipe, StudentRecipe, TeacherHead, TeacherRecipe,
+    TokenizerRecipe, TrainRecipe, Tuning,
 };
 
 pub(crate) type Check = Result<(), ErrorReport>;
@@ -20,10 +20,7 @@ impl Recipe {
             ));
         }
         self.validate_data()?;
-        if let TeacherRecipe::Train { model, train } = &self.teacher {
-            model.validate("teacher.model")?;
-            train.validate("teacher.train")?;
-        }
+        self.teacher.validate()?;
         self.student.validate()?;
         count("evaluation.pairs", self.evaluation.pairs, 1, 50)?;
         count("evaluation.resamples", self.evaluation.resamples, 100, 100_000)?;
@@ -36,6 +33,42 @@ impl Recipe {
         range("data.split.train", self.data.split.train, 0.05, 1e6)?;
         range("data.split.validation", self.data.split.validation, 0.01, 1e6)?;
         range("data.split.test", self.data.split.test, 0.01, 1e6)
+    }
+}
+
+impl TeacherRecipe {
+    fn validate(&self) -> Check {
+        match self {
+            Self::Train { model, train } => {
+                model.validate("teacher.model")?;
+                train.validate("teacher.train")
+            }
+            Self::Pretrained { model, max_tokens, head, tuning, train } => {
+                model.validate("teacher.model")?;
+                count("teacher.max_tokens", *max_tokens, 4, 8192)?;
+                tuning.validate(*head)?;
+                train.validate("teacher.train")
+            }
+            Self::SoftLabels {} => Ok(()),
+        }
+    }
+}
+
+impl Tuning {
+    fn validate(self, head: TeacherHead) -> Check {
+        match self {
+            Self::None {} if head != TeacherHead::Own => {
+                let what = "`teacher.tuning` is `none`, and a new head would know nothing";
+                Err(refuse(what, "Tune the `head` at least, or take the head `own`."))
+            }
+            Self::None {} | Self::Head {} => Ok(()),
+            Self::All { dropout } => range("teacher.tuning.dropout", dropout, 0.0, 0.9),
+            Self::Lora { rank, alpha, dropout } => {
+                count("teacher.tuning.rank", rank, 1, 1024)?;
+                range("teacher.tuning.alpha", alpha, 1e-3, 1e4)?;
+                range("teacher.tuning.dropout", dropout, 0.0, 0.9)
+            }
+        }
     }
 }
 

@@ -5,14 +5,13 @@ mod input;
 pub use input::TokenRows;
 
 use crate::EngineError;
+use crate::pretrained::filled;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use input::Limits;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use stillroom_formats::{Checkpoint, FormatError};
-use stillroom_models::{
-    Decoder, DecoderInput, NamedTensor, TextEncoder, TextEncoderInput, load_parameters, read_values,
-};
+use stillroom_formats::Checkpoint;
+use stillroom_models::{Decoder, DecoderInput, TextEncoder, TextEncoderInput, read_values};
 
 /// Tokens that are computed at once: a long input must not take all of a device's memory.
 const TOKENS_AT_ONCE: usize = 8192;
@@ -154,9 +153,4 @@ async fn nested(tensor: Tensor<3>) -> Result<Vec<Vec<Vec<f32>>>, EngineError> {
     let values = read_values(tensor).await?;
     let row = |row: &[f32]| row.chunks_exact(width).map(<[f32]>::to_vec).collect();
     Ok(values.chunks_exact(length * width).map(row).collect())
-}
-
-fn filled<M: burn::module::Module>(blank: M, weights: &[NamedTensor]) -> Result<M, EngineError> {
-    let wrong = |why| FormatError::Safetensors { file: "model.safetensors".into(), why };
-    Ok(load_parameters(blank, weights).map_err(wrong)?)
 }

@@ -1,16 +1,5 @@
-//! The licence of a model, as far as it says.
-
-use std::path::Path;
-
-/// What tells of a model, and may name its licence.
-const CARD: &str = "README.md";
-
-/// The licence that the front matter of a folder's model card names.
-pub fn of_folder(model: &Path) -> Option<String> {
-    named(&std::fs::read_to_string(model.join(CARD)).ok()?)
-}
-
-fn named(card: &str) -> Option<String> {
+/// The licence that the front matter of a model's `README.md` names.
+pub(super) fn named(card: &str) -> Option<String> {
     let mut lines = card.lines();
     (lines.next()?.trim_end() == "---").then_some(())?;
     let matter: Vec<&str> = lines.take_while(|line| line.trim_end() != "---").collect();
