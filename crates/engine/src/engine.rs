@@ -1,5 +1,6 @@
 //! The step machine.
 
+use crate::adopted::Adopted;
 use crate::corpus::{Corpus, input};
 use crate::evaluate::{Cast, Trained};
 use crate::plan::{Role, Task, plan};
@@ -26,10 +27,12 @@ pub struct Engine<H> {
     pub(crate) data: LoadedData,
     pub(crate) tasks: VecDeque<Task>,
     task_count: usize,
-    teacher_text: Option<Readable>,
+    pub(crate) teacher_text: Option<Readable>,
     student_text: Option<Readable>,
     pub(crate) teacher_logits: Option<TeacherLogits>,
     pub(crate) consulted: usize,
+    /// The recipe's pretrained teacher.
+    pub(crate) adopted: Option<Adopted>,
     active: Option<Trainer>,
     pub(crate) cast: Cast,
     /// Time spent in steps: a pause costs nothing, neither of the budget nor in the report.
@@ -66,6 +69,7 @@ impl<H: Host> Engine<H> {
             student_text: None,
             teacher_logits: soft.then(|| TeacherLogits::from_soft_labels(&data.dataset)),
             consulted: 0,
+            adopted: None,
             active: None,
             cast: Cast::default(),
             milliseconds: 0.0,
@@ -101,6 +105,8 @@ impl<H: Host> Engine<H> {
         let task = self.tasks.pop_front().ok_or(EngineError::State("the run is over"))?;
         match task {
             Task::Encode(role) => self.encode(role),
+            Task::Fetch => self.fetch(),
+            Task::Read => self.read().await,
             Task::Train(role, pair) => self.begin(role, pair),
             Task::Consult => self.consult().await,
             Task::Card => self.card().await,
@@ -156,8 +162,8 @@ impl<H: Host> Engine<H> {
 
     async fn ask(&self, role: Role, text: &str) -> Result<Option<Vec<f32>>, EngineError> {
         let (Some(model), Some(readable)) = (self.current(role), self.text(role)) else { return Ok(None) };
-        let ids = readable.encoder.encode(text);
-        Ok(Some(read_values(model.forward(&input(&[&ids], readable.encoder.longest(), &self.device))).await?))
+        let ids = readable.encoder.encode(text)?;
+        Ok(Some(read_values(model.forward(&input(&[&ids], readable.encoder.frame(), &self.device))).await?))
     }
 
     /// The model of the first pair, trained or in training.
@@ -178,7 +184,7 @@ impl<H: Host> Engine<H> {
     fn model_recipe(&self, role: Role) -> Result<(&ModelRecipe, &TrainRecipe), EngineError> {
         match (&self.recipe.teacher, role) {
             (TeacherRecipe::Train { model, train }, Role::Teacher) => Ok((model, train)),
-            (TeacherRecipe::SoftLabels {}, Role::Teacher) => Err(EngineError::State("the recipe trains no teacher")),
+            (_, Role::Teacher) => Err(EngineError::State("the recipe makes no teacher")),
             _ => Ok((&self.recipe.student.model, &self.recipe.student.train)),
         }
     }
@@ -188,16 +194,23 @@ impl<H: Host> Engine<H> {
     }
 
     fn encode(&mut self, role: Role) -> Result<Report, EngineError> {
-        let texts: Vec<&str> =
-            self.data.split.train.iter().map(|&i| self.data.dataset.examples[i].text.as_str()).collect();
-        let encoder = TextEncoder::train(self.model_recipe(role)?.0, &texts)?;
-        let corpus = Corpus::encode(&self.data.dataset, &encoder);
+        let encoder = self.encoder(role)?;
+        let corpus = Corpus::encode(&self.data.dataset, &encoder)?;
         let readable = Some(Readable { encoder, corpus });
         match role {
             Role::Teacher => self.teacher_text = readable,
             _ => self.student_text = readable,
         }
         Ok(self.progress(Phase::Prepare))
+    }
+
+    fn encoder(&self, role: Role) -> Result<TextEncoder, EngineError> {
+        if let (Role::Teacher, Some(_)) = (role, self.recipe.teacher.pretrained()) {
+            return self.adopted()?.encoder();
+        }
+        let text = |&i: &usize| self.data.dataset.examples[i].text.as_str();
+        let texts: Vec<&str> = self.data.split.train.iter().map(text).collect();
+        TextEncoder::train(self.model_recipe(role)?.0, &texts)
     }
 
     fn begin(&mut self, role: Role, pair: usize) -> Result<Report, EngineError> {
@@ -207,17 +220,25 @@ impl<H: Host> Engine<H> {
         }
         let seed = pair_seed(self.recipe.seed, role, pair);
         self.device.seed(seed);
-        let (model, train) = self.model_recipe(role)?;
-        let ids = self.need_text(role)?.encoder.ids();
-        let model =
-            Classifier::init(model, ids, self.data.dataset.classes.len(), seed, &self.device.clone().autodiff());
-        let assignment = Assignment { phase: phase(role), pair, recipe: train.clone(), terms: self.terms(role), seed };
+        let (model, recipe) = self.beginner(role, seed)?;
+        let assignment = Assignment { phase: phase(role), pair, recipe, terms: self.terms(role), seed };
         let parameters = count_parameters(&model);
         let trainer = Trainer::new(model, self.data.split.train.len(), assignment);
         let steps = trainer.steps();
         self.active = Some(trainer);
         self.peak_memory = self.host.memory_bytes();
         Ok(Report::Phase { phase: phase(role), pair, pairs: self.recipe.evaluation.pairs, steps, parameters })
+    }
+
+    /// A model that has learnt nothing yet of these rows, and how it will.
+    fn beginner(&mut self, role: Role, seed: u64) -> Result<(Classifier, TrainRecipe), EngineError> {
+        if let (Role::Teacher, Some(adopted)) = (role, &mut self.adopted) {
+            return adopted.beginner();
+        }
+        let (model, train) = self.model_recipe(role)?;
+        let ids = self.need_text(role)?.encoder.ids();
+        let device = self.device.clone().autodiff();
+        Ok((Classifier::init(model, ids, self.data.dataset.classes.len(), seed, &device), train.clone()))
     }
 
     fn terms(&self, role: Role) -> Vec<WeightedObjective> {
@@ -249,6 +270,7 @@ impl<H: Host> Engine<H> {
         self.peak_memory = max(self.peak_memory, self.host.memory_bytes());
         if report.is_ok() && trainer.is_finished() {
             let (model, summary) = trainer.finish();
+            let model = merged(model);
             let trained = Trained { model, summary, peak_memory: self.peak_memory, test_logits: Vec::new() };
             self.cast.add(role, trained);
         } else {
@@ -259,9 +281,17 @@ impl<H: Host> Engine<H> {
 }
 
 /// Student and control of a pair share their seed: the same weights and batches.
-fn pair_seed(seed: u32, role: Role, pair: usize) -> u64 {
+pub(crate) fn pair_seed(seed: u32, role: Role, pair: usize) -> u64 {
     let stream = if role == Role::Teacher { 0 } else { pair as u64 + 1 };
     (u64::from(seed) << 16) | stream
+}
+
+/// What was added to a pretrained model's matrices while it learnt becomes part of them.
+fn merged(model: Classifier) -> Classifier {
+    match model {
+        Classifier::Pretrained(model) => Classifier::Pretrained(model.merged()),
+        other => other,
+    }
 }
 
 fn max(a: Option<f64>, b: Option<f64>) -> Option<f64> {

@@ -3,6 +3,7 @@
 //! It owns no thread, no clock, no file and no page. Each [`Engine::step`] does one bounded piece of
 //! work and reports it; pausing is not calling, stopping is dropping.
 
+mod adopted;
 mod check;
 mod corpus;
 mod engine;

@@ -1,7 +1,7 @@
 //! What a run does, in order.
 
 use std::collections::VecDeque;
-use stillroom_spec::{Recipe, TeacherRecipe};
+use stillroom_spec::{Recipe, TeacherRecipe, Tuning};
 
 /// Which of the three models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub(crate) enum Role {
 pub(crate) enum Task {
     /// Train the tokenizer of the teacher or the student and encode all rows.
     Encode(Role),
+    /// Put the pretrained teacher on the device.
+    Fetch,
+    /// Compute what the head of the pretrained teacher reads.
+    Read,
     /// Train a model of a pair.
     Train(Role, usize),
     /// Ask the teacher about every row.
@@ -37,13 +41,11 @@ pub(crate) enum Task {
 /// there is nothing to judge the soft labels by, and no card.
 pub(crate) fn plan(recipe: &Recipe, labelled: bool) -> VecDeque<Task> {
     use Role::{Control, Student, Teacher};
-    let trained = matches!(recipe.teacher, TeacherRecipe::Train { .. });
+    let trained = !matches!(recipe.teacher, TeacherRecipe::SoftLabels {});
     let mut tasks = Vec::new();
-    if trained {
-        tasks.extend([Task::Encode(Teacher), Task::Encode(Student), Task::Train(Teacher, 0), Task::Consult]);
-    } else {
-        tasks.push(Task::Encode(Student));
-    }
+    tasks.extend(trained.then_some(Task::Encode(Teacher)));
+    tasks.push(Task::Encode(Student));
+    tasks.extend(schooling(&recipe.teacher));
     tasks.push(Task::Train(Control, 0));
     tasks.extend((trained || labelled).then_some(Task::Card));
     tasks.push(Task::Train(Student, 0));
@@ -54,6 +56,20 @@ pub(crate) fn plan(recipe: &Recipe, labelled: bool) -> VecDeque<Task> {
     tasks.extend(judged.map(Task::Measure));
     tasks.push(Task::Verdict);
     tasks.into()
+}
+
+/// What makes the teacher ready, and asks it.
+fn schooling(teacher: &TeacherRecipe) -> Vec<Task> {
+    let train = Task::Train(Role::Teacher, 0);
+    match teacher {
+        TeacherRecipe::Train { .. } => vec![train, Task::Consult],
+        TeacherRecipe::Pretrained { tuning: Tuning::None {}, .. } => vec![Task::Fetch, Task::Consult],
+        TeacherRecipe::Pretrained { tuning: Tuning::Head {}, .. } => {
+            vec![Task::Fetch, Task::Read, train, Task::Consult]
+        }
+        TeacherRecipe::Pretrained { .. } => vec![Task::Fetch, train, Task::Consult],
+        TeacherRecipe::SoftLabels {} => Vec::new(),
+    }
 }
 
 #[cfg(test)]

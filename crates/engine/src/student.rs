@@ -44,9 +44,9 @@ impl Student {
     pub async fn logits(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EngineError> {
         let mut all = Vec::with_capacity(texts.len());
         for chunk in texts.chunks(EVALUATION_BATCH) {
-            let rows: Vec<Vec<u32>> = chunk.iter().map(|t| self.encoder.encode(t)).collect();
+            let rows: Vec<Vec<u32>> = chunk.iter().map(|t| self.encoder.encode(t)).collect::<Result<_, _>>()?;
             let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-            let values = read_values(self.model.forward(&input(&rows, self.encoder.longest(), &self.device))).await?;
+            let values = read_values(self.model.forward(&input(&rows, self.encoder.frame(), &self.device))).await?;
             all.extend(values.chunks(self.classes.len()).map(<[f32]>::to_vec));
         }
         Ok(all)

@@ -1,13 +1,16 @@
 //! Texts to ids, for whichever network reads them.
 
 use crate::EngineError;
-use stillroom_data::{Ngrams, Tokenizer, TokenizerKind};
+use crate::corpus::Frame;
+use stillroom_data::{ForeignTokenizer, Ngrams, Tokenizer, TokenizerKind};
 use stillroom_spec::{ModelRecipe, TokenizerRecipe};
 
-/// A text's ids: tokens of a trained tokenizer, or hashed n-grams.
+/// A text's ids: tokens of a tokenizer that was trained here or elsewhere, or hashed n-grams.
 pub(crate) enum TextEncoder {
     /// Ids of a tokenizer, at most `max_tokens`.
     Tokens { tokenizer: Box<Tokenizer>, max_tokens: usize },
+    /// Ids of a pretrained model's tokenizer, which is limited to the frame's longest.
+    Foreign { tokenizer: Box<ForeignTokenizer>, frame: Frame },
     /// Hashed character n-grams.
     Ngrams(Ngrams),
 }
@@ -39,19 +42,23 @@ impl TextEncoder {
     }
 
     /// Ids of a text; never empty: an empty text is one unknown id.
-    pub(crate) fn encode(&self, text: &str) -> Vec<u32> {
+    ///
+    /// # Errors
+    /// [`EngineError::Data`] for a text that a pretrained model's tokenizer cannot cut.
+    pub(crate) fn encode(&self, text: &str) -> Result<Vec<u32>, EngineError> {
         let ids = match self {
             Self::Tokens { tokenizer, max_tokens } => tokenizer.encode(text, *max_tokens),
+            Self::Foreign { tokenizer, .. } => tokenizer.encode(text)?,
             Self::Ngrams(ngrams) => ngrams.encode(text),
         };
-        if ids.is_empty() { vec![1] } else { ids }
+        Ok(if ids.is_empty() { vec![1] } else { ids })
     }
 
-    /// Ids of the longest text; the network has no position beyond.
-    pub(crate) fn longest(&self) -> usize {
+    pub(crate) fn frame(&self) -> Frame {
         match self {
-            Self::Tokens { max_tokens, .. } => *max_tokens,
-            Self::Ngrams(ngrams) => ngrams.max_ngrams,
+            Self::Tokens { max_tokens, .. } => Frame { longest: *max_tokens, padding: 0 },
+            Self::Foreign { frame, .. } => *frame,
+            Self::Ngrams(ngrams) => Frame { longest: ngrams.max_ngrams, padding: 0 },
         }
     }
 
@@ -59,6 +66,7 @@ impl TextEncoder {
     pub(crate) fn ids(&self) -> usize {
         match self {
             Self::Tokens { tokenizer, .. } => tokenizer.vocabulary(),
+            Self::Foreign { tokenizer, .. } => tokenizer.vocabulary(),
             Self::Ngrams(ngrams) => ngrams.buckets + 1,
         }
     }
@@ -67,7 +75,8 @@ impl TextEncoder {
     pub(crate) fn tokenizer_json(&self) -> Option<String> {
         match self {
             Self::Tokens { tokenizer, .. } => Some(tokenizer.to_json()),
-            Self::Ngrams(_) => None,
+            // Whoever saves a pretrained model has its file.
+            Self::Foreign { .. } | Self::Ngrams(_) => None,
         }
     }
 }

@@ -64,9 +64,9 @@ async fn answer(
     texts: &[&str],
     device: &Device,
 ) -> Result<Vec<f32>, EngineError> {
-    let rows: Vec<Vec<u32>> = texts.iter().map(|t| encoder.encode(t)).collect();
+    let rows: Vec<Vec<u32>> = texts.iter().map(|t| encoder.encode(t)).collect::<Result<_, _>>()?;
     let rows: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-    Ok(read_values(model.forward(&input(&rows, encoder.longest(), device))).await?)
+    Ok(read_values(model.forward(&input(&rows, encoder.frame(), device))).await?)
 }
 
 /// Milliseconds of each of `count` training steps of the recipe's own student, after one that warms up.
@@ -122,7 +122,7 @@ impl Rehearsal<'_> {
     ) -> Result<Vec<f64>, EngineError> {
         let texts: Vec<&str> = data.split.train.iter().map(|&i| data.dataset.examples[i].text.as_str()).collect();
         let encoder = TextEncoder::train(self.model, &texts)?;
-        let corpus = Corpus::encode(&data.dataset, &encoder);
+        let corpus = Corpus::encode(&data.dataset, &encoder)?;
         let classes = data.dataset.classes.len();
         let teacher = TeacherLogits::uniform(data.dataset.examples.len(), classes);
         let model = Classifier::init(self.model, encoder.ids(), classes, 0, &device.clone().autodiff());

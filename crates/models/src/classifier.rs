@@ -1,6 +1,6 @@
 //! The one type that the engine trains: any network from ids to one logit per class.
 
-use crate::{Encoder, NgramBag, seed_weights};
+use crate::{Encoder, NgramBag, PretrainedEncoder, seed_weights};
 use burn::module::Module;
 use burn::tensor::{Device, Int, Tensor};
 use stillroom_spec::ModelRecipe;
@@ -8,10 +8,13 @@ use stillroom_spec::ModelRecipe;
 /// A batch as a network sees it.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// Token or n-gram ids `[rows, length]`; 0 is padding.
+    /// Token or n-gram ids `[rows, length]`, filled up where the mask is 0.
     pub ids: Tensor<2, Int>,
     /// 1 where there is a token, 0 where there is padding `[rows, length]`.
     pub mask: Tensor<2>,
+    /// What [`PretrainedEncoder::features`] gives for the batch, where it is known `[rows, width]`: a body that does not
+    /// learn is asked once.
+    pub features: Option<Tensor<2>>,
 }
 
 /// A network from text ids to one logit per class.
@@ -21,6 +24,8 @@ pub enum Classifier {
     Encoder(Encoder),
     /// An embedding bag.
     NgramBag(NgramBag),
+    /// An encoder that was trained elsewhere.
+    Pretrained(PretrainedEncoder),
 }
 
 impl Classifier {
@@ -56,6 +61,7 @@ impl Classifier {
         match self {
             Self::Encoder(model) => model.forward(input),
             Self::NgramBag(model) => model.forward(input),
+            Self::Pretrained(model) => model.forward(input),
         }
     }
 }

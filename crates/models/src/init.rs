@@ -12,9 +12,11 @@ const EMBEDDING_BOUND: f32 = 0.173;
 ///
 /// Linear layers are uniform in ±√(6 / (in + out)) (Glorot & Bengio 2010).
 pub fn seed_weights<M: Module>(model: M, seed: u64) -> M {
-    seed_within(model, seed, |_, container, shape| match container {
-        "Struct:Embedding" => EMBEDDING_BOUND,
-        _ => glorot(shape),
+    seed_within(model, seed, |_, container, shape| {
+        Some(match container {
+            "Struct:Embedding" => EMBEDDING_BOUND,
+            _ => glorot(shape),
+        })
     })
 }
 
@@ -24,8 +26,12 @@ pub(crate) fn glorot(shape: &[usize]) -> f32 {
 }
 
 /// Fills every matrix evenly within ±`bound`, which is given the path of names to it, the kind of what holds it, and its
-/// shape. All are uniform, which needs no function that hosts round differently.
-pub(crate) fn seed_within<M: Module>(model: M, seed: u64, bound: impl Fn(&[String], &str, &[usize]) -> f32) -> M {
+/// shape; one without a bound stays as it is. All are uniform, which needs no function that hosts round differently.
+pub(crate) fn seed_within<M: Module>(
+    model: M,
+    seed: u64,
+    bound: impl Fn(&[String], &str, &[usize]) -> Option<f32>,
+) -> M {
     let (path, containers) = (Vec::new(), Vec::new());
     model.map(&mut Seeder { random: Pcg64Mcg::seed_from_u64(seed), path, containers, bound })
 }
@@ -45,7 +51,7 @@ impl<B> Seeder<B> {
     }
 }
 
-impl<B: Fn(&[String], &str, &[usize]) -> f32> ModuleMapper for Seeder<B> {
+impl<B: Fn(&[String], &str, &[usize]) -> Option<f32>> ModuleMapper for Seeder<B> {
     fn enter_module(&mut self, name: &str, container_type: &str) {
         self.path.push(name.to_owned());
         self.containers.push(container_type.to_owned());
@@ -60,9 +66,9 @@ impl<B: Fn(&[String], &str, &[usize]) -> f32> ModuleMapper for Seeder<B> {
         if D < 2 {
             return param;
         }
-        let shape = param.val().dims();
+        let shape = param.lazy_shape().dims::<D>();
         let container = self.containers.last().map_or("", String::as_str);
-        let bound = (self.bound)(&self.path, container, &shape);
+        let Some(bound) = (self.bound)(&self.path, container, &shape) else { return param };
         let values = self.uniform(shape.iter().product(), bound);
         param.map(|tensor| {
             let device = tensor.device();

@@ -11,6 +11,7 @@ mod init;
 mod ngram_bag;
 mod norm;
 mod parameters;
+mod pretrained;
 mod text_encoder;
 
 pub use attention::SelfAttention;
@@ -23,6 +24,7 @@ pub use ngram_bag::NgramBag;
 pub use parameters::{
     NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values,
 };
+pub use pretrained::PretrainedEncoder;
 pub use text_encoder::{
     HeadActivation, HeadShape, PositionCount, TextEncoder, TextEncoderInput, TextEncoderShape, TextEncoderTrace,
     mean_pooling, unit_length,

@@ -86,6 +86,7 @@ impl Batch {
         Input {
             ids: Tensor::from_data(TensorData::new(self.ids.concat(), shape), device),
             mask: Tensor::from_data(TensorData::new(mask, shape), device),
+            features: None,
         }
     }
 

@@ -146,13 +146,19 @@ impl PretrainedModel {
     /// Its network, if it is an encoder, on a device.
     ///
     /// # Errors
-    /// [`EngineError::Recipe`] if it is not.
+    /// As [`Self::need_encoder`].
     pub(crate) fn encoder(&self, device: &Device) -> Result<(&EncoderCheckpoint, TextEncoder), EngineError> {
+        let found = self.need_encoder()?;
+        Ok((found, filled(TextEncoder::blank(&found.shape, found.vocabulary, device), &found.weights)?))
+    }
+
+    /// Its shape, if it is an encoder.
+    ///
+    /// # Errors
+    /// [`EngineError::Recipe`] if it is not.
+    pub(crate) fn need_encoder(&self) -> Result<&EncoderCheckpoint, EngineError> {
         match &self.checkpoint {
-            Checkpoint::Encoder(found) => {
-                let blank = TextEncoder::blank(&found.shape, found.vocabulary, device);
-                Ok((found, filled(blank, &found.weights)?))
-            }
+            Checkpoint::Encoder(found) => Ok(found),
             Checkpoint::Decoder(_) => {
                 Err(self.unfit("is a decoder, which classifies no texts", "Choose BERT, DistilBERT or RoBERTa."))
             }

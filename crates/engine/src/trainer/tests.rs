@@ -40,7 +40,7 @@ impl School {
         let dataset = Dataset { classes, examples: examples.collect(), counts: Counts::default() };
         let (train, validation) = (0..rows.len()).partition(|i| i % 5 < 3);
         let teacher = TeacherLogits::uniform(rows.len(), CLASSES);
-        let corpus = Corpus::encode(&dataset, &encoder);
+        let corpus = Corpus::encode(&dataset, &encoder).unwrap();
         Self { corpus, train, validation, ids: encoder.ids(), teacher, device: Device::flex() }
     }
 

@@ -8,6 +8,7 @@ mod foreign_teacher;
 mod language;
 mod package;
 mod pairs;
+mod pretrained;
 mod rows;
 mod soft_labels;
 mod support;

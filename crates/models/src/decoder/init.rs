@@ -15,7 +15,7 @@ const OWN_LOGIT: f32 = 2.0;
 /// they begin at 0, so that every block begins as the identity (Goyal et al. 2017). A small decoder learns faster so than
 /// with GPT-2's `1/√(2 · layers)`.
 pub(super) fn seed_decoder<M: Module>(model: M, seed: u64) -> M {
-    seed_within(model, seed, |path, _, shape| bound(path, shape))
+    seed_within(model, seed, |path, _, shape| Some(bound(path, shape)))
 }
 
 /// Half-width of the uniform distribution of a parameter; its standard deviation is that over √3.

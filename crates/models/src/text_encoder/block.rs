@@ -27,6 +27,11 @@ impl TextEncoderBlock {
         }
     }
 
+    pub(super) fn with_dropout(mut self, probability: f64) -> Self {
+        self.dropout = DropoutConfig::new(probability).init();
+        self
+    }
+
     /// # Shapes
     /// `[rows, length, width]`, in and out.
     pub(super) fn forward(&self, x: Tensor<3>, layer: usize, shared: &Shared, tap: &mut impl Tap) -> Tensor<3> {

@@ -4,6 +4,7 @@
 //! families differ in is in the [`shape`].
 
 mod block;
+mod fit;
 mod head;
 mod input;
 mod pooling;
@@ -93,7 +94,22 @@ impl TextEncoder {
     /// # Shapes
     /// `[rows, length, width]` to `[rows, classes]`.
     pub fn logits(&self, hidden: Tensor<3>) -> Option<Tensor<2>> {
-        self.head.as_ref().map(|head| head.forward(hidden))
+        self.classify(Self::first_token(hidden))
+    }
+
+    /// Logits of the classes from the first token's hidden state, which is all that the head reads.
+    ///
+    /// # Shapes
+    /// `[rows, width]` to `[rows, classes]`.
+    pub fn classify(&self, first: Tensor<2>) -> Option<Tensor<2>> {
+        self.head.as_ref().map(|head| head.forward(first))
+    }
+
+    /// # Shapes
+    /// `[rows, length, width]` to `[rows, width]`.
+    pub fn first_token(hidden: Tensor<3>) -> Tensor<2> {
+        let [rows, _, width] = hidden.dims();
+        hidden.narrow(1, 0, 1).reshape([rows, width])
     }
 
     fn run(&self, input: &TextEncoderInput, tap: &mut impl Tap) -> Tensor<3> {

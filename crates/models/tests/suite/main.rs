@@ -4,4 +4,5 @@ mod conformance;
 mod initial;
 mod padding;
 mod parameters;
+mod pretrained;
 mod support;

@@ -36,7 +36,7 @@ fn what_is_masked_is_not_read() {
         let model = trained(&recipe, &device());
         let Input { mask, .. } = input(&[vec![3, 7, 0, 0]], &device());
         let ids = input(&[vec![3, 7, 9, 4]], &device()).ids;
-        let masked = read(model.forward(&Input { ids, mask }));
+        let masked = read(model.forward(&Input { ids, mask, features: None }));
         assert_close("masked", &masked, &logits(&model, &[vec![3, 7]], &device()), TOLERANCE);
     }
 }

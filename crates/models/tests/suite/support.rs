@@ -58,6 +58,7 @@ pub fn input(rows: &[Vec<i32>], device: &Device) -> Input {
     Input {
         ids: Tensor::from_data(TensorData::new(rows.concat(), shape), device),
         mask: Tensor::from_data(TensorData::new(mask, shape), device),
+        features: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod template;
 use super::{DataError, DataErrorKind};
 use inspect::{check_added, inspect};
 use std::fmt;
+use tokenizers::TruncationParams;
 
 /// Largest `tokenizer.json` that is read, in bytes. That of a vocabulary of 256 000 has half of them.
 pub const MAX_TOKENIZER_BYTES: usize = 64 << 20;
@@ -47,6 +48,17 @@ impl ForeignTokenizer {
         check_added(&inner, &added).map_err(|why| unread(&why))?;
         let ids = inner.get_vocab(true).into_values().max().map_or(0, |most| most as usize + 1);
         Ok(Self { inner, ids })
+    }
+
+    /// The same for texts of at most `most` ids: what goes beyond is left out, but not the special tokens after it.
+    ///
+    /// # Errors
+    /// [`Tokenizer`](DataErrorKind::Tokenizer) if the special tokens alone are more.
+    pub fn with_most(mut self, most: usize) -> Result<Self, DataError> {
+        let limit = TruncationParams { max_length: most, ..TruncationParams::default() };
+        let narrow = |why: tokenizers::Error| fault(&format!("The texts cannot be cut: {why}."), "Allow longer texts.");
+        self.inner.with_truncation(Some(limit)).map_err(narrow)?;
+        Ok(self)
     }
 
     /// Ids of a text, with the special tokens that a text by itself gets.
