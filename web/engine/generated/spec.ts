@@ -1,6 +1,94 @@
 // Made from crates/spec by `npm run types`; not edited by hand.
 
 /**
+ * Where a model's files are.
+ */
+export type ModelSource = { 
+/**
+ * A folder with `config.json`, safetensors and `tokenizer.json`, or a GGUF file. On the page its name in the page's
+ * store; natively a path, relative to the recipe.
+ */
+name: string, 
+/**
+ * SHA-256 of the weights, 64 hexadecimal digits: another model of that name is refused. `null` takes any. Of several
+ * files, that of their hashes' text, in the order of their names.
+ */
+sha256: string | null, };
+
+/**
+ * What a model is, by its files.
+ */
+export type ModelCard = { 
+/**
+ * Name of its folder or file.
+ */
+name: string, 
+/**
+ * Of the weights, as [`ModelSource::sha256`] says.
+ */
+sha256: string, 
+/**
+ * `bert`, `llama` and so on, as its files say.
+ */
+family: string, 
+/**
+ * Whether it predicts the next token; else it reads a text as a whole.
+ */
+is_decoder: boolean, 
+/**
+ * Blocks.
+ */
+layers: number, 
+/**
+ * Width of the hidden states.
+ */
+width: number, 
+/**
+ * Attention heads.
+ */
+heads: number, 
+/**
+ * Heads of keys and values.
+ */
+key_value_heads: number, 
+/**
+ * Most tokens that it reads.
+ */
+context: number, 
+/**
+ * Number of token ids.
+ */
+vocabulary: number, 
+/**
+ * Trainable values.
+ */
+parameters: number, 
+/**
+ * Bytes of its weights' files.
+ */
+file_bytes: number, 
+/**
+ * Bytes of its weights on the device, in f32.
+ */
+device_bytes: number, 
+/**
+ * Classes that it knows; none where it has no classifier.
+ */
+classes: Array<string>, 
+/**
+ * Whether a tokenizer came with it.
+ */
+has_tokenizer: boolean, 
+/**
+ * As far as it is stated.
+ */
+licence: string | null, 
+/**
+ * Tensors that serve no purpose here.
+ */
+passed_over: Array<string>, };
+
+/**
  * How text becomes token ids; trained on the run's own training split.
  */
 export type TokenizerRecipe = { "kind": "bytes", } | { "kind": "characters", 
@@ -309,6 +397,32 @@ min_rows_per_class: number,
 split: SplitRecipe, };
 
 /**
+ * What turns a pretrained encoder's hidden states into one logit per class.
+ */
+export type TeacherHead = "own" | "mean" | "first";
+
+/**
+ * Which weights of a pretrained model are fitted.
+ */
+export type Tuning = { "kind": "none", } | { "kind": "head", } | { "kind": "all", 
+/**
+ * Probability of dropping an activation while training.
+ */
+dropout: number, } | { "kind": "lora", 
+/**
+ * Rank of the additions.
+ */
+rank: number, 
+/**
+ * They are scaled by `alpha / rank`.
+ */
+alpha: number, 
+/**
+ * Probability of dropping an activation while training.
+ */
+dropout: number, };
+
+/**
  * Who teaches.
  */
 export type TeacherRecipe = { "kind": "train", 
@@ -318,6 +432,26 @@ export type TeacherRecipe = { "kind": "train",
 model: ModelRecipe, 
 /**
  * How it is trained.
+ */
+train: TrainRecipe, } | { "kind": "pretrained", 
+/**
+ * Which: an encoder (BERT, DistilBERT, `RoBERTa`).
+ */
+model: ModelSource, 
+/**
+ * Longest text in tokens, at most the model's context; longer texts are cut.
+ */
+max_tokens: number, 
+/**
+ * What turns hidden states into classes.
+ */
+head: TeacherHead, 
+/**
+ * What is fitted.
+ */
+tuning: Tuning, 
+/**
+ * How it is fitted; without a meaning where nothing is.
  */
 train: TrainRecipe, } | { "kind": "soft_labels", };
 
