@@ -69,6 +69,20 @@ async function carryOut(session: Session, wish: Wish): Promise<void> {
       return session.useFile(wish.file);
     case "recipe":
       return session.useRecipe(wish.json);
+    case "dropped":
+      return session.drop(wish.files);
+    case "model_files":
+      return session.models.useFiles(wish.files);
+    case "model_address":
+      return session.models.useAddress(wish.address);
+    case "use_model":
+      return session.models.useStored(wish.name);
+    case "keep_model":
+      return session.models.keep(wish.name);
+    case "remove_model":
+      return session.models.remove(wish.name);
+    case "cancel_model":
+      return session.models.cancel();
     case "offer_student":
       return session.offerStudent();
     case "download_student": {

@@ -94,7 +94,7 @@ describe("rows with soft labels", () => {
     { name: "soft.jsonl", content: softJsonLines(ROWS) },
   ])("$name needs no teacher and runs to a verdict", async ({ name, content }) => {
     await tab.useFile({ name, content });
-    expect(await tab.get("teacher-kind").inputValue()).toBe("soft_labels");
+    expect(await tab.get("teacher-source").inputValue()).toBe("soft_labels");
     await tab.useRecipe(smallRecipe(name, (draft) => (draft.teacher = { kind: "soft_labels" })));
     const before = await tab.count("reports");
     const report = await tab.run();

@@ -3,6 +3,7 @@
 import { fetchPreset, fetchText } from "./assets";
 import { fakeEngine } from "./fake";
 import { isScenario } from "./fake-lab";
+import { browserDisk } from "./models/store";
 import type { Engine } from "./spawn";
 
 export async function bootFake(asked: URLSearchParams): Promise<Engine> {
@@ -15,6 +16,7 @@ export async function bootFake(asked: URLSearchParams): Promise<Engine> {
   return fakeEngine({
     presets: { languages, spam },
     texts: { northanger },
+    disk: browserDisk,
     ...(isScenario(name) ? { scenario: name } : {}),
   });
 }

@@ -2,6 +2,7 @@
 
 import { fakeCorpus, fakeInspect, fakeLanguagePreset, fakeLanguageRecipe, type Learned } from "./fake-language";
 import { fakeLanguageScript } from "./fake-language-script";
+import { fakeCard } from "./fake-models";
 import { fakeScript } from "./fake-script";
 import type {
   CorpusReport,
@@ -10,6 +11,7 @@ import type {
   ExportFormat,
   ExportOffer,
   LanguageRecipe,
+  ModelCard,
   Prediction,
   Recipe,
   Report,
@@ -58,6 +60,7 @@ export class FakeLab implements Lab {
   #script: Iterator<Report> | null = null;
   #skip = { asked: false };
   #steps = 0;
+  #models = new Set<string>();
 
   constructor(
     private readonly lane: BrowserLane,
@@ -108,8 +111,21 @@ export class FakeLab implements Lab {
     return this.#data;
   }
 
+  openModel(name: string, files: Map<string, Blob>): ModelCard {
+    const card = fakeCard(name, files);
+    this.#models.add(name);
+    return card;
+  }
+
+  closeModel(name: string): void {
+    this.#models.delete(name);
+  }
+
   start(recipe: Recipe): void {
     if (!this.#data) refuse("state", "No data is loaded.", "");
+    const model = recipe.teacher.kind === "pretrained" ? recipe.teacher.model.name : null;
+    if (model !== null && !this.#models.has(model))
+      refuse("recipe", `The recipe's teacher \`${model}\` is not at hand.`, "Open the model first.");
     this.#skip = { asked: false };
     this.#script = fakeScript(recipe, this.#data, this.scenario, this.#skip);
   }

@@ -35,14 +35,15 @@ export function* fakeScript(
   scenario: Scenario,
   skip: { asked: boolean },
 ): Generator<Report> {
-  const taught = recipe.teacher.kind === "train";
+  const taught = recipe.teacher.kind !== "soft_labels";
   const { pairs } = recipe.evaluation;
   const train = (role: Trained, pair: number, how: TrainRecipe) =>
     training({ role, pair, pairs, rows: data.split.train, how, scenario, skip });
   yield { type: "progress", phase: "prepare", done: 1, total: 2 };
   yield { type: "progress", phase: "prepare", done: 2, total: 2 };
-  if (recipe.teacher.kind === "train") {
-    yield* train("teacher", 0, recipe.teacher.train);
+  if (recipe.teacher.kind !== "soft_labels") {
+    const isTuned = recipe.teacher.kind === "train" || recipe.teacher.tuning.kind !== "none";
+    if (isTuned) yield* train("teacher", 0, recipe.teacher.train);
     for (let done = 256; done <= 2048; done += 256) yield { type: "progress", phase: "report_card", done, total: 2048 };
   }
   yield* train("control", 0, recipe.student.train);
@@ -140,7 +141,7 @@ function confusionOf(data: DataReport, accuracy: number, rows: number): number[]
 export function fakeReport(recipe: Recipe, data: DataReport, scenario: Scenario): RunReport {
   const kind: VerdictKind = scenario === "does_not_help" || scenario === "inconclusive" ? scenario : "helps";
   const [difference, low, high] = INTERVALS[kind];
-  const taught = recipe.teacher.kind === "train";
+  const taught = recipe.teacher.kind !== "soft_labels";
   const { pairs, resamples } = recipe.evaluation;
   return {
     version: 1,

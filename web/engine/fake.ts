@@ -6,6 +6,8 @@ import type { PresetName, TextName } from "./assets";
 import type { LaneClient } from "./client";
 import { FakeLab, type Scenario } from "./fake-lab";
 import type { LabClass } from "./lab";
+import { FakeDisk } from "./models/fake-disk";
+import { type Disk, ModelStore } from "./models/store";
 import type { Answers, BrowserLane, Command, CommandOf, CommandType, LaneEvent, Message } from "./protocol";
 import { type Host, Pump } from "./pump";
 import type { Engine } from "./spawn";
@@ -17,6 +19,9 @@ export interface FakeOptions {
   texts?: Record<TextName, File>;
   scenario?: Scenario;
   adapter?: Adapter | null;
+  /** Where models are kept; a disk of its own by default. */
+  disk?: Disk;
+  fetch?: typeof globalThis.fetch;
 }
 
 interface Pending {
@@ -87,11 +92,15 @@ export function fakeEngine({
   texts = { northanger: NORTHANGER },
   scenario = "helps",
   adapter = ADAPTER,
+  disk = new FakeDisk(),
+  fetch = (...asked) => globalThis.fetch(...asked),
 }: FakeOptions): Engine {
   return {
     adapter,
     presets,
     texts,
+    store: new ModelStore(disk),
+    fetch,
     spawn: (lane) => {
       const client = new FakeClient(lane, scenario);
       const opened = client

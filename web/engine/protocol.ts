@@ -9,6 +9,7 @@ import type {
   ExportOffer,
   Lane,
   LanguageRecipe,
+  ModelCard,
   Prediction,
   Recipe,
   Report,
@@ -25,6 +26,8 @@ export type Command =
   | { type: "preset"; name: string }
   | { type: "for_file"; name: string }
   | { type: "check_recipe"; json: string }
+  | { type: "open_model"; name: string; files: Map<string, Blob> }
+  | { type: "close_model"; name: string }
   | { type: "load"; recipe: Recipe; name: string; file: Blob }
   | { type: "warm_up"; recipe: Recipe }
   | { type: "time_steps"; recipe: Recipe; count: number }
@@ -52,6 +55,8 @@ export interface Answers {
   preset: Recipe;
   for_file: Recipe;
   check_recipe: Recipe;
+  open_model: ModelCard;
+  close_model: null;
   load: DataReport;
   warm_up: null;
   time_steps: number[];

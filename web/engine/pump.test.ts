@@ -23,6 +23,8 @@ class ScriptedLab {
   loadCorpus = (_: LanguageRecipe, name: string) => this.calls.push(`loadCorpus ${name}`);
   inspect = async (text: string) => this.#alone(`inspect ${text}`, [{ token: text }]);
   skip = (): void => void this.calls.push("skip");
+  openModel = (name: string, files: Map<string, Blob>) => this.calls.push(`openModel ${name} ${[...files.keys()]}`);
+  closeModel = (name: string): void => void this.calls.push(`closeModel ${name}`);
   load = (_: Recipe, name: string) => this.calls.push(`load ${name}`);
   timeSteps = async (_: Recipe, count: number) => new Array<number>(count).fill(1);
   predict = async (text: string) => this.#alone(`predict ${text}`, { classes: [text] });

@@ -89,6 +89,11 @@ export class Pump {
       case "language_for_file":
       case "check_language_recipe":
         return recipeOf(this.#classOf(), command);
+      case "open_model":
+        return this.#labOf().openModel(command.name, command.files);
+      case "close_model":
+        this.#labOf().closeModel(command.name);
+        return null;
       case "load":
         this.#running = false;
         return this.#labOf().load(command.recipe, command.name, command.file);

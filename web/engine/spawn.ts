@@ -12,6 +12,7 @@ import {
 } from "./assets";
 import { type LaneClient, WorkerClient } from "./client";
 import type { ErrorReport } from "./generated/spec";
+import { ModelStore } from "./models/store";
 import type { BrowserLane } from "./protocol";
 
 /** A browser does not tell which processor it runs on. */
@@ -29,6 +30,10 @@ export interface Engine {
   adapter: Adapter | null;
   presets: Record<PresetName, File>;
   texts: Record<TextName, File>;
+  /** Models of others that this browser keeps. */
+  store: ModelStore;
+  /** Asks the hosts that the user names. */
+  fetch: typeof globalThis.fetch;
   /** Starts a worker for the lane; `close` of its client ends it. */
   spawn(lane: BrowserLane): { client: LaneClient; opened: Promise<OpenLane> };
 }
@@ -63,6 +68,8 @@ export async function loadEngine(): Promise<Engine> {
     adapter,
     presets: { languages, spam },
     texts: { northanger },
+    store: new ModelStore(),
+    fetch: (...asked) => fetch(...asked),
     spawn: (lane) => spawn(script, lane, bytes[lane], nameOf(lane)),
   };
 }

@@ -2,17 +2,19 @@
 
 import { enErrors } from "./en-errors";
 import { enLanguage } from "./en-language";
+import { enModels } from "./en-models";
 
 export const en = {
   ...enErrors,
   ...enLanguage,
+  ...enModels,
 
   "app.purpose": "Train a teacher, distil it into a smaller student and see whether that helped.",
   "app.flow": "From data to verdict",
   "app.bench": "Try it, and the figures",
   "app.drop": "Drop the file to use it",
   "footer.private":
-    "Private: your texts stay in this tab. Once loaded, the page makes no request; training happens on this machine.",
+    "Private: your texts stay in this tab. Once loaded, the page makes no request but for a model whose address you type; training happens on this machine.",
   "language.name": "Language",
   "theme.to_dark": "Switch to dark",
   "theme.to_light": "Switch to light",
@@ -196,8 +198,6 @@ export const en = {
   "model.encoder.help": "Reads tokens in context; stronger and slower.",
   "model.ngram_bag": "Bag of n-grams",
   "model.ngram_bag.help": "Adds up hashed pieces of the text; tiny and fast.",
-  "model.soft_labels": "Soft labels in the file",
-  "model.soft_labels.help": "The rows’ own probabilities teach the student.",
   "model.size": "Size",
   "model.size.help": "Numbers to be learnt; more know more and cost more.",
   "model.settings": "Shape and training",

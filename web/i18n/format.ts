@@ -71,6 +71,11 @@ export function seconds(s: number): string {
   return `${Math.floor(whole / 60)}${GAP}min${GAP}${String(whole % 60).padStart(2, "0")}${GAP}s`;
 }
 
+/** 3 May 2026, of milliseconds since 1970 */
+export function day(ms: number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(ms);
+}
+
 /** ×19.5 */
 export function times(ratio: number): string {
   return `×${significant(ratio, 3)}`;

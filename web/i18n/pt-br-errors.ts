@@ -37,6 +37,26 @@ export const ptBrErrors: Record<keyof typeof enErrors, string> = {
   "error.device.hint": "Escolha a CPU, ou um navegador com WebGPU.",
   "error.student": "O aluno não pode ser lido ou gravado",
   "error.student.hint": "Baixe-o de novo, ou treine outro.",
+  "error.model": "Este modelo não pode ser usado",
+  "error.model.hint": "Use um modelo no formato da Hugging Face com safetensors, ou um arquivo GGUF.",
+  "error.model_address": "Este endereço não leva a um modelo",
+  "error.model_address.hint":
+    "Digite o endereço inteiro: https:// e a página de um repositório, uma pasta com barra no fim, ou um arquivo.",
+  "error.model_offline": "O download foi interrompido",
+  "error.model_offline.hint":
+    "Verifique a rede e o endereço e continue: o que já veio está guardado. O servidor também precisa deixar outras páginas lerem seus arquivos (CORS).",
+  "error.model_refused": "O servidor não entrega este arquivo",
+  "error.model_refused.hint": "Talvez exija uma conta. Baixe-o em outra aba e solte-o aqui.",
+  "error.model_absent": "Falta um arquivo do modelo",
+  "error.model_absent.hint":
+    "Um repositório precisa de config.json e de pesos em safetensors; de outros, dê o endereço de um arquivo GGUF.",
+  "error.model_wanted": "Falta um modelo",
+  "error.model_wanted.hint": "Solte os arquivos do professor, baixe-o, ou escolha um que este navegador guarda.",
+  "error.store_absent": "Este navegador não guarda arquivos de páginas",
+  "error.store_absent.hint":
+    "Solte os arquivos do modelo. Janelas privadas e navegadores antigos não têm onde guardar.",
+  "error.store_full": "Não há espaço para este modelo",
+  "error.store_full.hint": "Apague modelos de que não precisa, ou libere espaço no disco.",
   "error.state": "Agora não",
   "error.state.hint": "Inicie uma execução primeiro.",
   "error.internal": "O próprio Stillroom falhou",

@@ -3,17 +3,19 @@
 import type { MessageKey } from "./en";
 import { ptBrErrors } from "./pt-br-errors";
 import { ptBrLanguage } from "./pt-br-language";
+import { ptBrModels } from "./pt-br-models";
 
 export const ptBr: Record<MessageKey, string> = {
   ...ptBrErrors,
   ...ptBrLanguage,
+  ...ptBrModels,
 
   "app.purpose": "Treine um professor, destile-o em um aluno menor e veja se isso ajudou.",
   "app.flow": "Dos dados ao veredito",
   "app.bench": "Experimente, e os números",
   "app.drop": "Solte o arquivo para usá-lo",
   "footer.private":
-    "Privado: seus textos ficam nesta aba. Depois de carregada, a página não faz nenhuma requisição; o treino acontece nesta máquina.",
+    "Privado: seus textos ficam nesta aba. Depois de carregada, a página só faz requisições por um modelo cujo endereço você digite; o treino acontece nesta máquina.",
   "language.name": "Idioma",
   "theme.to_dark": "Mudar para escuro",
   "theme.to_light": "Mudar para claro",
@@ -199,8 +201,6 @@ export const ptBr: Record<MessageKey, string> = {
   "model.encoder.help": "Lê tokens em contexto; mais forte e mais lento.",
   "model.ngram_bag": "Saco de n-gramas",
   "model.ngram_bag.help": "Soma pedaços do texto por hash; minúsculo e rápido.",
-  "model.soft_labels": "Rótulos suaves do arquivo",
-  "model.soft_labels.help": "As probabilidades das próprias linhas ensinam o aluno.",
   "model.size": "Tamanho",
   "model.size.help": "Números a aprender; mais sabem mais e custam mais.",
   "model.settings": "Forma e treino",

@@ -10,7 +10,9 @@ import { plannedSteps } from "../state/models";
 import { recipe, recipeInUse } from "../state/recipe";
 import { stretches } from "../state/run";
 import { task } from "../state/task";
+import { stepsOfTeacher } from "../state/teacher";
 import type { Lanes } from "./lanes";
+import type { PretrainedModels } from "./pretrained";
 import type { Rehearsal } from "./race";
 import type { Sources } from "./sources";
 import type { Texts } from "./texts";
@@ -29,14 +31,25 @@ export interface Asked {
 /** Optimizer steps of a classifier's whole run. */
 export function plannedOf(asked: Recipe): number {
   const rows = dataReport.value?.split.train ?? 0;
-  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
-  return teacher + 2 * asked.evaluation.pairs * plannedSteps(asked.student.train, rows);
+  return stepsOfTeacher(asked.teacher, rows) + 2 * asked.evaluation.pairs * plannedSteps(asked.student.train, rows);
 }
 
-function askClassifier(lanes: Lanes, asked: Recipe, file: File): Asked {
+/** What a run is made of. */
+export interface Suppliers {
+  lanes: Lanes;
+  sources: Sources;
+  texts: Texts;
+  models: PretrainedModels;
+}
+
+function askClassifier({ lanes, models }: Suppliers, asked: Recipe, file: File): Asked {
+  const read = async (open: OpenLane) => {
+    await models.ready(open, asked.teacher);
+    return lanes.load(open, asked, file);
+  };
   return {
     load: async (open) => {
-      const found = await lanes.load(open, asked, file);
+      const found = await read(open);
       return () => {
         dataReport.value = found;
       };
@@ -48,7 +61,7 @@ function askClassifier(lanes: Lanes, asked: Recipe, file: File): Asked {
     planned: () => plannedOf(asked),
     rehearsal: {
       prepare: async (open) => {
-        await lanes.load(open, asked, file);
+        await read(open);
         await open.client.call<"warm_up">({ type: "warm_up", recipe: asked });
       },
       time: ({ client }, count) => client.call<"time_steps">({ type: "time_steps", recipe: asked, count }),
@@ -77,11 +90,11 @@ function askLanguage(lanes: Lanes, recipe: LanguageRecipe, file: File): Asked {
 }
 
 /** The run that the controls ask for now; null where something is missing. */
-export function askedNow(lanes: Lanes, sources: Sources, texts: Texts): Asked | null {
+export function askedNow(from: Suppliers): Asked | null {
   if (task.value === "classifier") {
-    const [asked, file] = [recipe.value, sources.file()];
-    return asked && file && askClassifier(lanes, asked, file);
+    const [asked, file] = [recipe.value, from.sources.file()];
+    return asked && file && askClassifier(from, asked, file);
   }
-  const [asked, file] = [languageRecipe.value, texts.file()];
-  return asked && file && askLanguage(lanes, asked, file);
+  const [asked, file] = [languageRecipe.value, from.texts.file()];
+  return asked && file && askLanguage(from.lanes, asked, file);
 }

@@ -1,6 +1,6 @@
 // The lanes that are open, and what each has read.
 
-import type { CorpusReport, DataReport, LanguageRecipe, Recipe } from "../engine/generated/spec";
+import type { CorpusReport, DataReport, LanguageRecipe, ModelCard, Recipe } from "../engine/generated/spec";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
 
@@ -12,15 +12,21 @@ interface Loaded<T> {
   report: Promise<T>;
 }
 
-/** What a lane has read; it keeps rows and text side by side. */
+interface OpenModel {
+  files: Map<string, Blob>;
+  card: Promise<ModelCard>;
+}
+
+/** What a lane has read; it keeps rows, text and models side by side. */
 interface Shelf {
+  models: Map<string, OpenModel>;
   rows?: Loaded<DataReport>;
   text?: Loaded<CorpusReport>;
 }
 
 /** What of a recipe decides which rows are read and how they are split. */
 export function dataKey(recipe: Recipe): string {
-  return JSON.stringify([recipe.data, recipe.seed, recipe.teacher.kind]);
+  return JSON.stringify([recipe.data, recipe.seed, recipe.teacher.kind === "soft_labels"]);
 }
 
 /** What of a recipe decides which text is read and how it is divided. */
@@ -72,8 +78,26 @@ export class Lanes {
     return report;
   }
 
+  /** Opens a model unless the lane has just these files of it. */
+  openModel({ lane, client }: OpenLane, name: string, files: Map<string, Blob>): Promise<ModelCard> {
+    const { models } = this.#shelfOf(lane);
+    const known = models.get(name);
+    if (known?.files === files) return known.card;
+    const card = client.call<"open_model">({ type: "open_model", name, files });
+    models.set(name, { files, card });
+    card.catch(() => models.delete(name));
+    return card;
+  }
+
+  /** Lets a model go wherever it is open. */
+  closeModel(name: string): void {
+    for (const [lane, { models }] of this.#shelves) {
+      if (models.delete(name)) void this.#spawned.get(lane)?.client.call<"close_model">({ type: "close_model", name });
+    }
+  }
+
   #shelfOf(lane: BrowserLane): Shelf {
-    const known = this.#shelves.get(lane) ?? {};
+    const known = this.#shelves.get(lane) ?? { models: new Map() };
     this.#shelves.set(lane, known);
     return known;
   }

@@ -1,9 +1,10 @@
 // Joins engine and stores: what the user asks goes to a lane, what the lane says goes to the stores.
 
 import { batch } from "@preact/signals-core";
-import { toErrorReport } from "../engine/errors";
-import type { ErrorReport, ExportFormat, Report } from "../engine/generated/spec";
+import { type PageError, toErrorReport, toPageError } from "../engine/errors";
+import type { ExportFormat, Report } from "../engine/generated/spec";
 import { typicalStep } from "../engine/lane-choice";
+import { bringModel, type PickedFile } from "../engine/models/picked";
 import type { BrowserLane, LaneEvent } from "../engine/protocol";
 import type { Engine, OpenLane } from "../engine/spawn";
 import type { TextOrigin } from "../state/corpus";
@@ -21,6 +22,7 @@ import { clearJudgements, tokenText } from "../state/tokens";
 import { prediction, text } from "../state/tryit";
 import { type Asked, askedNow } from "./asked";
 import { Lanes } from "./lanes";
+import { PretrainedModels } from "./pretrained";
 import { INSPECTION, PREDICTION, Questions } from "./questions";
 import { type Rehearsal, raceWebGpu, settleRace, TIMED_STEPS } from "./race";
 import { isLanguageRecipe } from "./recipe-kind";
@@ -34,6 +36,7 @@ const AGAIN_MS: Record<Task, number> = { classifier: 800, language_model: 1000 }
 export class Session {
   readonly sources: Sources;
   readonly texts: Texts;
+  readonly models: PretrainedModels;
   #lanes: Lanes;
   #run = 0;
   #active: OpenLane | null = null;
@@ -46,6 +49,7 @@ export class Session {
     this.#lanes = new Lanes(engine, (from, event) => this.#take(from, event));
     this.sources = new Sources(engine, this.#lanes);
     this.texts = new Texts(engine, this.#lanes);
+    this.models = new PretrainedModels(engine, this.#lanes);
     const present = () => (this.#active ? { open: this.#active, run: this.#run } : null);
     this.#questions = {
       classifier: new Questions(PREDICTION, present),
@@ -59,6 +63,7 @@ export class Session {
     this.#reader = cpu.device;
     lane.deviceName.value = cpu.device;
     await this.#chooseFirst(first);
+    void this.models.refresh();
     watchData(() => void this.#refresh());
     watchText(text, () => this.#askAbout("classifier", 0));
     watchText(tokenText, () => this.#askAbout("language_model", 0));
@@ -91,6 +96,13 @@ export class Session {
     await (task.value === "classifier" ? this.sources : this.texts).useFile(file);
   }
 
+  /** A model's files become the teacher; of any others the first is read. */
+  async drop(files: PickedFile[]): Promise<void> {
+    if (task.value === "classifier" && bringModel(files)) return this.models.useFiles(files);
+    const [first] = files;
+    if (first) await this.useFile(first.file);
+  }
+
   /** A recipe of either kind; the one that it is decides what is shown. */
   async useRecipe(json: string): Promise<void> {
     this.#forgetRun();
@@ -103,7 +115,7 @@ export class Session {
       } else {
         const checked = await client.call<"check_recipe">({ type: "check_recipe", json });
         this.#show("classifier");
-        await this.sources.useRecipe(checked);
+        await Promise.all([this.sources.useRecipe(checked), this.models.find(checked.teacher)]);
       }
     } catch (thrown) {
       raise(toErrorReport(thrown, "recipe"));
@@ -145,7 +157,7 @@ export class Session {
     try {
       offers.value = (await this.#active?.client.call<"offer_student">({ type: "offer_student" })) ?? [];
     } catch (thrown) {
-      raise(toErrorReport(thrown));
+      raise(toPageError(thrown));
     }
   }
 
@@ -155,7 +167,7 @@ export class Session {
       const bytes = await this.#active?.client.call<"export_student">({ type: "export_student", format });
       return bytes ? new Blob([bytes], { type: TYPES[format] }) : null;
     } catch (thrown) {
-      raise(toErrorReport(thrown));
+      raise(toPageError(thrown));
       return null;
     }
   }
@@ -173,8 +185,12 @@ export class Session {
     return task.value === "classifier" ? this.sources.refresh(false) : this.texts.refresh(false);
   }
 
+  #askedNow(): Asked | null {
+    return askedNow({ lanes: this.#lanes, sources: this.sources, texts: this.texts, models: this.models });
+  }
+
   async #begin(how: "play" | "step"): Promise<void> {
-    const asked = askedNow(this.#lanes, this.sources, this.texts);
+    const asked = this.#askedNow();
     if (!asked) return;
     this.#forgetRun();
     const own = ++this.#run;
@@ -185,7 +201,7 @@ export class Session {
       await this.#startOn(wanted === "webgpu" ? "webgpu" : "cpu", asked, how, own);
       if (wanted === "auto" && how === "play" && own === this.#run) void this.#race(asked, own);
     } catch (thrown) {
-      if (own === this.#run) this.#stop(toErrorReport(thrown));
+      if (own === this.#run) this.#stop(toPageError(thrown));
     }
   }
 
@@ -229,7 +245,7 @@ export class Session {
     try {
       await this.#startOn("webgpu", asked, how, own);
     } catch (thrown) {
-      if (own === this.#run) this.#stop(toErrorReport(thrown));
+      if (own === this.#run) this.#stop(toPageError(thrown));
     }
   }
 
@@ -259,7 +275,7 @@ export class Session {
     if (of === task.value) void this.#questions[of].ask(rest);
   }
 
-  #stop(error: ErrorReport): void {
+  #stop(error: PageError): void {
     raise(error, run.phase.value);
     run.status.value = run.stretches.value.length > 0 ? "failed" : "idle";
     if (error.code === "gpu") this.#lanes.close("webgpu");
@@ -268,7 +284,7 @@ export class Session {
   #send(type: "play" | "pause" | "step" | "skip"): void {
     const own = this.#run;
     this.#active?.client.call({ type }).catch((thrown: unknown) => {
-      if (own === this.#run) this.#stop(toErrorReport(thrown));
+      if (own === this.#run) this.#stop(toPageError(thrown));
     });
   }
 
@@ -298,7 +314,7 @@ export class Session {
   }
 
   async #warmUp(): Promise<void> {
-    const rehearsal = askedNow(this.#lanes, this.sources, this.texts)?.rehearsal;
+    const rehearsal = this.#askedNow()?.rehearsal;
     if (run.status.value !== "idle" || !rehearsal) return;
     try {
       await rehearsal.prepare(await this.#lanes.open("webgpu"));

@@ -8,7 +8,8 @@ import type { DataReport, Recipe, SourceReport } from "../engine/generated/spec"
 import type { Engine } from "../engine/spawn";
 import { dataReport, forgetData, type Origin, origin, ownFile, reading, source } from "../state/data";
 import { clearErrors, raise } from "../state/errors";
-import { chooseTeacher, recipe } from "../state/recipe";
+import { recipe } from "../state/recipe";
+import { chooseTeacher } from "../state/teacher";
 import { text as tryText } from "../state/tryit";
 import { dataKey, type Lanes } from "./lanes";
 import { Reading } from "./reading";

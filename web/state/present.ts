@@ -11,6 +11,7 @@ import { plannedSteps } from "./models";
 import { recipeChanged, recipeInUse } from "./recipe";
 import { pairs, report, stretches } from "./run";
 import { task } from "./task";
+import { stepsOfTeacher } from "./teacher";
 
 const isLanguage = computed(() => task.value === "language_model");
 
@@ -32,8 +33,7 @@ function plannedForClassifier(): number {
   const asked = recipeInUse.value;
   const rows = dataReport.value?.split.train ?? 0;
   if (!asked) return 0;
-  const teacher = asked.teacher.kind === "train" ? plannedSteps(asked.teacher.train, rows) : 0;
-  return teacher + 2 * pairs.value * plannedSteps(asked.student.train, rows);
+  return stepsOfTeacher(asked.teacher, rows) + 2 * pairs.value * plannedSteps(asked.student.train, rows);
 }
 
 /** Optimizer steps of the whole run, as far as they can be told. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { FakeLab } from "../engine/fake-lab";
-import { chooseTeacher, edit, recipe, recipeChanged, recipeInUse, recipeTemperature } from "./recipe";
+import { edit, recipe, recipeChanged, recipeInUse, recipeTemperature } from "./recipe";
 
 beforeEach(() => {
   recipe.value = FakeLab.preset("languages");
@@ -21,16 +21,6 @@ test("a change counts only against a run, and only until it is undone", () => {
   expect(recipeChanged.value).toBe(true);
   edit((draft) => (draft.seed = 7));
   expect(recipeChanged.value).toBe(false);
-});
-
-test("the trained teacher comes back after soft labels", () => {
-  edit((draft) => {
-    if (draft.teacher.kind === "train") draft.teacher.train.epochs = 11;
-  });
-  chooseTeacher("soft_labels");
-  expect(recipe.value?.teacher).toEqual({ kind: "soft_labels" });
-  chooseTeacher("encoder");
-  expect(recipe.value?.teacher).toMatchObject({ kind: "train", train: { epochs: 11 } });
 });
 
 test("the temperature is that of the first objective that has one", () => {

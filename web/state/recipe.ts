@@ -27,18 +27,3 @@ export const recipeTemperature = computed(() => {
   }
   return null;
 });
-
-type Trained = Extract<Recipe["teacher"], { kind: "train" }>;
-
-/** The trained teacher that soft labels took the place of. */
-let spare: Trained | null = null;
-
-/** Takes the rows' own probabilities, or a network again. */
-export function chooseTeacher(kind: string): void {
-  const current = recipe.value?.teacher;
-  if (current?.kind === "train") spare = current;
-  edit((draft) => {
-    if (kind === "soft_labels") draft.teacher = { kind };
-    else draft.teacher = spare ?? { kind: "train", model: draft.student.model, train: draft.student.train };
-  });
-}

@@ -1,7 +1,8 @@
 // What happened, where, and what to do.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ErrorReport, Place } from "../engine/generated/spec";
+import type { PageError } from "../engine/errors";
+import type { Place } from "../engine/generated/spec";
 import { t } from "../i18n";
 import { type ErrorHome, errors } from "../state/errors";
 import { laneChoice } from "../state/lane";
@@ -18,13 +19,13 @@ export function describePlace({ file, line, column }: Place): string {
 }
 
 /** The engine's own words are English: elsewhere they are marked as a detail. */
-function detail(error: ErrorReport): TemplateResult | typeof nothing {
+function detail(error: PageError): TemplateResult | typeof nothing {
   if (!error.message) return nothing;
   if (language.value === "en") return html`<p>${error.message}</p>`;
   return html`<p class="quiet">${t("error.detail")} <span lang="en">${error.message} ${error.hint}</span></p>`;
 }
 
-function advice(error: ErrorReport): string {
+function advice(error: PageError): string {
   const general = t(`error.${error.code}.hint`);
   return language.value === "en" && error.hint ? error.hint : general;
 }
@@ -38,7 +39,7 @@ function cpuButton(): TemplateResult {
   return html`<button type="button" class="button" data-testid="use-cpu" @click=${press}>${t("error.use_cpu")}</button>`;
 }
 
-export function errorCard(error: ErrorReport): TemplateResult {
+export function errorCard(error: PageError): TemplateResult {
   return html`<div class="error-card" role="alert" data-testid="error" data-code=${error.code}>
     ${icons.warning}
     <div>

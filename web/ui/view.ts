@@ -4,6 +4,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement } from "lit";
 import type { ExportFormat } from "../engine/generated/spec";
+import type { PickedFile } from "../engine/models/picked";
 import type { TextOrigin } from "../state/corpus";
 import type { Origin } from "../state/data";
 import type { Task } from "../state/task";
@@ -21,6 +22,10 @@ export type Wish =
   | { type: "choose_text"; origin: TextOrigin }
   | { type: "file"; file: File }
   | { type: "recipe"; json: string }
+  | { type: "dropped" | "model_files"; files: PickedFile[] }
+  | { type: "model_address"; address: string }
+  | { type: "use_model" | "keep_model" | "remove_model"; name: string }
+  | { type: "cancel_model" }
   | { type: "play" | "pause" | "step" | "skip" | "reset" | "offer_student" }
   | { type: "download_student"; format: ExportFormat; name: string };
 

@@ -1,6 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
-import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
+import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, ModelCard, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";
 
 
 /**
@@ -31,6 +31,10 @@ export class Lab {
      * Opens the lane's device; `name` is what the browser calls it.
      */
     static create(name?: string | null): Promise<Lab>;
+    /**
+     * Lets a pretrained model go; a run that has it keeps it.
+     */
+    closeModel(name: string): void;
     /**
      * The device's name.
      */
@@ -75,6 +79,11 @@ export class Lab {
      * What the classifiers say of a text.
      */
     predict(text: string): Promise<Prediction>;
+    /**
+     * Opens a pretrained model by its files, in place of any other of the name; its weights are read when a run needs
+     * them.
+     */
+    openModel(name: string, files: Map<string, Blob>): ModelCard;
     /**
      * A preset's recipe.
      */
@@ -122,6 +131,7 @@ export interface InitOutput {
     readonly lab_checkModel: (a: number, b: number, c: number, d: any) => any;
     readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
+    readonly lab_closeModel: (a: number, b: number, c: number) => [number, number];
     readonly lab_create: (a: number, b: number) => any;
     readonly lab_device: (a: number) => [number, number];
     readonly lab_exportStudent: (a: number, b: any) => any;
@@ -133,6 +143,7 @@ export interface InitOutput {
     readonly lab_loadCorpus: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
     readonly lab_look: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly lab_offerStudent: (a: number) => any;
+    readonly lab_openModel: (a: number, b: number, c: number, d: any) => [number, number, number];
     readonly lab_predict: (a: number, b: number, c: number) => any;
     readonly lab_preset: (a: number, b: number) => [number, number, number];
     readonly lab_skip: (a: number) => [number, number];

@@ -235,10 +235,10 @@ test("the user ends it: no error of ours, and what came is gone on with", async 
   const world = new World();
   world.onProgress = ({ file }) => file === "model.safetensors" && world.stop.abort();
   await expect(world.get()).rejects.toMatchObject({ name: "AbortError" });
-  expect(await new ModelStore(world.disk).list()).toMatchObject([{ complete: false, bytes: 8 }]);
+  expect(await new ModelStore(world.disk).list()).toMatchObject([{ complete: false, bytes: 12 }]);
   [world.stop, world.onProgress] = [new AbortController(), () => {}];
   await world.get();
-  expect(world.asked.at(-1)).toBe("model.safetensors bytes=4-");
+  expect(world.asked.at(-1)).toBe("model.safetensors bytes=8-");
   expect(await world.weights()).toBe(WEIGHTS);
 });
 

@@ -1,7 +1,7 @@
 // Kind, size, shape and training of one model; teacher and student share it.
 
 import { html, type TemplateResult } from "lit";
-import type { ModelRecipe, TeacherRecipe, TrainRecipe } from "../../engine/generated/spec";
+import type { ModelRecipe, TrainRecipe } from "../../engine/generated/spec";
 import { t } from "../../i18n";
 import { short } from "../../i18n/format";
 import { dataReport } from "../../state/data";
@@ -15,38 +15,25 @@ export interface ModelControls {
   id: "teacher" | "student";
   model: ModelRecipe;
   train: TrainRecipe;
-  /** Further choices of kind, such as soft labels. */
-  kinds?: { value: string; label: string }[];
-  onKind?(value: string): void;
   onModel(model: ModelRecipe): void;
   onTrain(change: (train: TrainRecipe) => void): void;
 }
 
-type Kind = ModelKind | Exclude<TeacherRecipe["kind"], "train">;
-
 const KINDS = ["encoder", "ngram_bag"] as const satisfies readonly ModelKind[];
 
-export function kindField(
-  id: string,
-  value: Kind,
-  more: { value: string; label: string }[],
-  pick: (value: string) => void,
-): TemplateResult {
+function kindField({ id, model, onModel }: ModelControls): TemplateResult {
   return selectField({
     id: `${id}-kind`,
     testid: `${id}-kind`,
     label: t("model.kind"),
-    help: t(`model.${value}.help`),
-    value,
-    options: [...KINDS.map((kind) => ({ value: kind, label: t(`model.${kind}`) })), ...more],
-    onChange: pick,
+    help: t(`model.${model.kind}.help`),
+    value: model.kind,
+    options: KINDS.map((kind) => ({ value: kind, label: t(`model.${kind}`) })),
+    onChange: (value) => {
+      const kind = KINDS.find((known) => known === value);
+      if (kind) onModel(modelOf(kind, sizeOf(model) ?? "small", model));
+    },
   });
-}
-
-function pickKind(controls: ModelControls, value: string): void {
-  const kind = KINDS.find((known) => known === value);
-  if (kind) controls.onModel(modelOf(kind, sizeOf(controls.model) ?? "small", controls.model));
-  else controls.onKind?.(value);
 }
 
 function sizeField({ id, model, onModel }: ModelControls): TemplateResult {
@@ -72,7 +59,7 @@ function sizeField({ id, model, onModel }: ModelControls): TemplateResult {
 }
 
 export function modelControls(controls: ModelControls): TemplateResult {
-  return html`${kindField(controls.id, controls.model.kind, controls.kinds ?? [], (value) => pickKind(controls, value))}
+  return html`${kindField(controls)}
     ${sizeField(controls)}
     <details class="more">
       <summary>${t("model.settings")}</summary>

@@ -4,6 +4,7 @@ import { dataReport } from "../../state/data";
 import { estimateParameters } from "../../state/models";
 import { recipe, recipeInUse } from "../../state/recipe";
 import { parameters } from "../../state/run";
+import { teacherCard } from "../../state/teacher";
 
 export interface Sized {
   parameters: number;
@@ -11,11 +12,17 @@ export interface Sized {
   exact: boolean;
 }
 
-/** Null where rows bring soft labels and there is no teacher. */
+/** Null where there is no teacher: rows may bring soft labels, and a model may be still to be chosen. */
 export function sizeOfTeacher(): Sized | null {
   const asked = recipeInUse.value ?? recipe.value;
+  if (asked?.teacher.kind === "pretrained") return sizeOfPretrained();
   if (asked?.teacher.kind !== "train") return null;
   return sized(parameters.value.teacher, () => (asked.teacher.kind === "train" ? asked.teacher.model : null));
+}
+
+function sizeOfPretrained(): Sized | null {
+  const count = parameters.value.teacher ?? teacherCard.value?.parameters;
+  return count === undefined ? null : { parameters: count, exact: true };
 }
 
 export function sizeOfStudent(): Sized | null {

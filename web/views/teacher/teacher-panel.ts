@@ -3,16 +3,19 @@ import type { Recipe } from "../../engine/generated/spec";
 import { t } from "../../i18n";
 import { bytes, short } from "../../i18n/format";
 import { source } from "../../state/data";
-import { chooseTeacher, edit, recipe } from "../../state/recipe";
+import { edit, recipe } from "../../state/recipe";
 import type { Role } from "../../state/run";
+import { chooseTeacher, TEACHER_KINDS, type TeacherKind } from "../../state/teacher";
 import { errorAt } from "../../ui/error-card";
+import { selectField } from "../../ui/field";
 import { ghost } from "../../ui/ghost";
 import { panelHead } from "../../ui/panel";
 import { scaleSquare } from "../../ui/scale-square";
 import { View } from "../../ui/view";
-import { kindField, modelControls } from "../model/model-controls";
+import { modelControls } from "../model/model-controls";
 import { largestModel, sizeOfTeacher } from "../model/model-parameters";
 import "../model/model-progress";
+import { pretrainedTeacher } from "./pretrained-teacher";
 import { reportCard } from "./report-card";
 import "./teacher.css";
 
@@ -20,10 +23,22 @@ const TRAINED_HERE: readonly Role[] = ["teacher"];
 
 type Trained = Extract<Recipe["teacher"], { kind: "train" }>;
 
-/** Offered only where the file has probabilities. */
-function softKind(chosen: boolean): { value: string; label: string }[] {
+/** Soft labels are offered only where the file has probabilities. */
+function kindsFor(chosen: TeacherKind): readonly TeacherKind[] {
   const soft = source.value?.columns.some((column) => column.role === "soft_label");
-  return soft || chosen ? [{ value: "soft_labels", label: t("model.soft_labels") }] : [];
+  return TEACHER_KINDS.filter((kind) => kind !== "soft_labels" || soft || chosen === kind);
+}
+
+function kindField({ kind }: Recipe["teacher"]): TemplateResult {
+  return selectField({
+    id: "teacher-source",
+    testid: "teacher-source",
+    label: t("teacher.who"),
+    help: t(`teacher.${kind}.help`),
+    value: kind,
+    options: kindsFor(kind).map((one) => ({ value: one, label: t(`teacher.${one}`) })),
+    onChange: (value) => chooseTeacher(TEACHER_KINDS.find((one) => one === value) ?? kind),
+  });
 }
 
 function trained(change: (teacher: Trained) => void): void {
@@ -32,14 +47,13 @@ function trained(change: (teacher: Trained) => void): void {
   });
 }
 
-function controls(teacher: Recipe["teacher"]): TemplateResult {
-  if (teacher.kind === "soft_labels") return kindField("teacher", "soft_labels", softKind(true), chooseTeacher);
+function controls(host: HTMLElement, teacher: Recipe["teacher"]): TemplateResult | typeof nothing {
+  if (teacher.kind === "soft_labels") return nothing;
+  if (teacher.kind === "pretrained") return pretrainedTeacher(host, teacher);
   return modelControls({
     id: "teacher",
     model: teacher.model,
     train: teacher.train,
-    kinds: softKind(false),
-    onKind: chooseTeacher,
     onModel: (model) => trained((draft) => (draft.model = model)),
     onTrain: (change) => trained((draft) => change(draft.train)),
   });
@@ -48,7 +62,8 @@ function controls(teacher: Recipe["teacher"]): TemplateResult {
 function figure(): TemplateResult | typeof nothing {
   const size = sizeOfTeacher();
   if (!recipe.value) return nothing;
-  if (!size) return html`<p class="empty-note">${t("teacher.soft")}</p>`;
+  const { kind } = recipe.value.teacher;
+  if (!size) return kind === "soft_labels" ? html`<p class="empty-note">${t("teacher.soft")}</p>` : nothing;
   const about = size.exact ? "" : "≈ ";
   const name = t("model.parameters", { n: about + short(size.parameters) });
   return html`${scaleSquare("teacher", size.parameters, largestModel(), name)}
@@ -62,8 +77,8 @@ class TeacherPanel extends View {
     return html`<sr-model-progress .models=${TRAINED_HERE}></sr-model-progress>
       ${panelHead({ title: t("teacher.title"), role: "teacher" })}
       <div class="figure scale">${figure()}</div>
-      <div class="body">${asked ? controls(asked.teacher) : ghost()} ${errorAt("teacher")}
-        ${asked?.teacher.kind === "train" ? reportCard() : nothing}</div>`;
+      <div class="body">${asked ? html`${kindField(asked.teacher)} ${errorAt("teacher")} ${controls(this, asked.teacher)}` : ghost()}
+        ${asked && asked.teacher.kind !== "soft_labels" ? reportCard() : nothing}</div>`;
   }
 }
 
