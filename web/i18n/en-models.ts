@@ -9,6 +9,8 @@ export const enModels = {
   "teacher.soft_labels": "The file’s soft labels",
   "teacher.soft_labels.help": "The rows’ own probabilities teach the student.",
 
+  "teacher.none": "No model yet.",
+
   "models.picker": "Choose a model",
   "models.drop": "Drop a model’s folder or files here.",
   "models.drop.help": "config.json, safetensors and tokenizer.json, or one GGUF file.",
@@ -17,12 +19,15 @@ export const enModels = {
   "models.files": "Files",
   "models.files.choose": "Choose a model’s files",
   "models.address": "Or fetch it",
-  "models.address.help": "A repository’s page, a folder or a file. Asked is this host alone, and where it sends us.",
+  "models.address.help":
+    "A repository’s page, a folder or a file. Only its host is asked, and wherever that one redirects.",
   "models.fetch": "Fetch",
   "models.stored": "Kept in this browser",
   "models.stored.of": "{done} of {of}",
   "models.stored.broken": "broken off",
   "models.use": "Use {name}",
+  "models.use.short": "Use",
+  "models.continue.short": "Go on",
   "models.continue": "Go on fetching {name}",
   "models.delete": "Delete {name}",
   "models.delete.sure": "Delete",

@@ -11,6 +11,8 @@ export const ptBrModels: Record<keyof typeof enModels, string> = {
   "teacher.soft_labels": "Os rótulos suaves do arquivo",
   "teacher.soft_labels.help": "As probabilidades das próprias linhas ensinam o aluno.",
 
+  "teacher.none": "Ainda não há modelo.",
+
   "models.picker": "Escolha um modelo",
   "models.drop": "Solte aqui a pasta ou os arquivos de um modelo.",
   "models.drop.help": "config.json, safetensors e tokenizer.json, ou um arquivo GGUF.",
@@ -20,12 +22,14 @@ export const ptBrModels: Record<keyof typeof enModels, string> = {
   "models.files.choose": "Escolher os arquivos de um modelo",
   "models.address": "Ou baixe-o",
   "models.address.help":
-    "A página de um repositório, uma pasta ou um arquivo. Só este servidor é consultado, e para onde ele nos enviar.",
+    "A página de um repositório, uma pasta ou um arquivo. Só o seu servidor é consultado, e para onde ele redirecionar.",
   "models.fetch": "Baixar",
   "models.stored": "Guardados neste navegador",
   "models.stored.of": "{done} de {of}",
   "models.stored.broken": "interrompido",
   "models.use": "Usar {name}",
+  "models.use.short": "Usar",
+  "models.continue.short": "Continuar",
   "models.continue": "Continuar a baixar {name}",
   "models.delete": "Apagar {name}",
   "models.delete.sure": "Apagar",

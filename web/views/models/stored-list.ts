@@ -30,15 +30,19 @@ function deletion(host: HTMLElement, name: string, busy: boolean): TemplateResul
     ${sure ? t("models.delete.sure") : icons.remove}</button>`;
 }
 
+/** A download that broke off is gone on with. */
+function use(host: HTMLElement, { name, complete }: StoredModel, busy: boolean): TemplateResult {
+  const label = t(complete ? "models.use" : "models.continue", { name });
+  return html`<button type="button" class="quiet-button" aria-label=${label} title=${label} data-testid="use-model"
+    ?disabled=${busy} @click=${() => wish(host, { type: "use_model", name })}>
+    ${t(complete ? "models.use.short" : "models.continue.short")}</button>`;
+}
+
 function row(host: HTMLElement, model: StoredModel, busy: boolean): TemplateResult {
   const { name, added, from, complete } = model;
-  const label = t(complete ? "models.use" : "models.continue", { name });
   return html`<li data-testid="stored-model" data-model=${name} data-complete=${complete}>
-    <button type="button" class="stored" title=${from ?? label} aria-label=${label} data-testid="use-model" ?disabled=${busy}
-      @click=${() => wish(host, { type: "use_model", name })}>
-      <b>${name}</b><span>${sizeText(model)} · ${day(added)}</span>
-    </button>
-    ${deletion(host, name, busy)}
+    <p class="stored" title=${from ?? name}><b>${name}</b><span>${sizeText(model)}</span><span>${day(added)}</span></p>
+    ${doomed.value === name ? nothing : use(host, model, busy)} ${deletion(host, name, busy)}
   </li>`;
 }
 

@@ -63,7 +63,7 @@ function figure(): TemplateResult | typeof nothing {
   const size = sizeOfTeacher();
   if (!recipe.value) return nothing;
   const { kind } = recipe.value.teacher;
-  if (!size) return kind === "soft_labels" ? html`<p class="empty-note">${t("teacher.soft")}</p>` : nothing;
+  if (!size) return html`<p class="empty-note">${t(kind === "soft_labels" ? "teacher.soft" : "teacher.none")}</p>`;
   const about = size.exact ? "" : "≈ ";
   const name = t("model.parameters", { n: about + short(size.parameters) });
   return html`${scaleSquare("teacher", size.parameters, largestModel(), name)}
