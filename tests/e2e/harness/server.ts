@@ -26,13 +26,23 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Serves folders by path prefix: `{ "/sub/path/": dist }`. */
-export async function serve(mounts: Record<string, string>, headers: Record<string, string> = {}): Promise<Server> {
+/** Another host: whether it has answered. */
+export type Foreign = (url: URL, request: IncomingMessage, response: ServerResponse) => boolean;
+
+const NOBODY: Foreign = () => false;
+
+/** Serves folders by path prefix: `{ "/sub/path/": dist }`. What is asked of other hosts, `foreign` may answer. */
+export async function serve(
+  mounts: Record<string, string>,
+  headers: Record<string, string> = {},
+  foreign = NOBODY,
+): Promise<Server> {
   const seen: string[] = [];
   let origin = "";
   const server = createServer((request, response) => {
     const asked = new URL(request.url ?? "/", origin);
     seen.push(asked.href);
+    if (asked.origin !== origin && foreign(asked, request, response)) return;
     void answer(asked.origin === origin ? fileOf(mounts, asked.pathname) : null, headers, response);
   });
   const refuse = (request: IncomingMessage, socket: Duplex) => {

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { Recipe, RunReport } from "../../../web/engine/generated/spec";
 import { launch } from "../../bench/browser.mjs";
 import { DIST } from "./paths";
-import { type Server, serve } from "./server";
+import { type Foreign, type Server, serve } from "./server";
 import { installSpy, type Prologues, type Spy } from "./spy";
 
 /** The page must not care where it lies. */
@@ -30,8 +30,12 @@ export class Bench {
     readonly server: Server,
   ) {}
 
-  static async open(headers: Record<string, string> = {}, mounts: Record<string, string> = {}): Promise<Bench> {
-    const server = await serve({ ...mounts, [SUB_PATH]: DIST }, headers);
+  static async open(
+    headers: Record<string, string> = {},
+    mounts: Record<string, string> = {},
+    foreign?: Foreign,
+  ): Promise<Bench> {
+    const server = await serve({ ...mounts, [SUB_PATH]: DIST }, headers, foreign);
     return new Bench(await launch(), server);
   }
 
