@@ -1,18 +1,25 @@
 import { beforeEach, expect, test } from "vitest";
-import type { ErrorCode, ErrorReport, Phase } from "../engine/generated/spec";
+import { MODEL_CODES, type PageError } from "../engine/errors";
+import { FakeLab } from "../engine/fake-lab";
+import { fakeCard } from "../engine/fake-models";
+import type { Phase } from "../engine/generated/spec";
 import { clearErrors, errors, homeOf, raise } from "./errors";
+import { recipe } from "./recipe";
 import { task } from "./task";
+import { adoptTeacher } from "./teacher";
 
 beforeEach(() => {
   errors.value = {};
   task.value = "classifier";
+  recipe.value = FakeLab.preset("spam");
+  adoptTeacher(fakeCard("MiniLM 6", new Map()));
 });
 
-function error(code: ErrorCode, message = ""): ErrorReport {
+function error(code: PageError["code"], message = ""): PageError {
   return { code, message, place: null, hint: "" };
 }
 
-test.each<[ErrorCode, string, Phase | null, string]>([
+test.each<[PageError["code"], string, Phase | null, string]>([
   ["encoding", "", null, "data"],
   ["missing_column", "", null, "data"],
   ["gpu", "", "student", "lane"],
@@ -30,6 +37,9 @@ test.each<[ErrorCode, string, Phase | null, string]>([
   ["recipe", "`evaluation.pairs` is 99", null, "distillation"],
   ["recipe", "`student.train.epochs` is 0", null, "student"],
   ["recipe", "not JSON", null, "page"],
+  ["recipe", "`MiniLM 6` is a decoder, which classifies no texts.", null, "teacher"],
+  ["recipe", "`another` is a decoder, which classifies no texts.", null, "page"],
+  ...MODEL_CODES.map((code): [typeof code, string, null, string] => [code, "", null, "teacher"]),
   ["recipe", "`corpus.max_bytes` is 3", null, "text"],
   ["recipe", "`block_tokens` is 3", null, "text"],
   ["recipe", "`tokenizer.tokenizer.vocabulary` is 3", null, "text"],
