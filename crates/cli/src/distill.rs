@@ -33,6 +33,7 @@ fn classifier(recipe: Recipe, folder: &Path, out: &Path, device: DeviceChoice) -
     let report = pollster::block_on(drive(async || engine.step().await, &mut log, tell))?;
     log.flush()?;
     write_student(&engine, out)?;
+    write_teacher(&engine, out)?;
     serde_json::to_writer_pretty(create(out, "report.json")?, &report)?;
     print_summary(&report, out)
 }
@@ -68,6 +69,17 @@ fn write_student(engine: &Engine<NativeHost>, out: &Path) -> Result<()> {
     let package = pollster::block_on(engine.student()).map_err(ErrorReport::from)?;
     for (name, bytes) in package.files().map_err(|e| ErrorReport::from(EngineError::Format(e)))? {
         create(out, name)?.write_all(&bytes)?;
+    }
+    Ok(())
+}
+
+/// A pretrained teacher that was fitted lies beside the student.
+fn write_teacher(engine: &Engine<NativeHost>, out: &Path) -> Result<()> {
+    let Some(files) = pollster::block_on(engine.fitted_teacher()).map_err(ErrorReport::from)? else { return Ok(()) };
+    let folder = out.join("teacher");
+    fs::create_dir_all(&folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
+    for (name, bytes) in files {
+        create(&folder, name)?.write_all(&bytes)?;
     }
     Ok(())
 }

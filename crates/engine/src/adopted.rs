@@ -122,6 +122,20 @@ impl Adopted {
 }
 
 impl Adopted {
+    pub(crate) fn tuning(&self) -> Tuning {
+        self.plan.tuning
+    }
+
+    /// Number of its ids, and the one that fills rows up.
+    pub(crate) fn ids(&self) -> Result<(usize, u32), EngineError> {
+        let checkpoint = self.model.need_encoder()?;
+        Ok((checkpoint.vocabulary, checkpoint.padding))
+    }
+
+    pub(crate) fn tokenizer_json(&self) -> Option<&str> {
+        self.model.tokenizer_json().ok()
+    }
+
     /// Refuses early what would fail late.
     fn check(&self, source: &ModelSource, classes: &[String]) -> Result<(), EngineError> {
         self.model.check(source)?;

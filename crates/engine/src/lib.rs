@@ -11,6 +11,7 @@ mod epochs;
 mod error;
 mod evaluate;
 mod export;
+mod fitted;
 mod gradients;
 mod host;
 mod judge;

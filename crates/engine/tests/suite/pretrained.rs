@@ -88,7 +88,7 @@ fn its_own_classifier_teaches_as_it_is() {
     let said = block_on(engine.predict("copper flask")).unwrap();
     assert_eq!(said.classes, ["LABEL_0", "LABEL_2", "LABEL_3"]);
     let all = own_logits("copper flask");
-    let off = said.teacher.unwrap().iter().zip([all[0], all[2], all[3]]).map(|(a, b)| (a - b).abs());
+    let off = said.teacher.unwrap().into_iter().zip([all[0], all[2], all[3]]).map(|(a, b)| (a - b).abs());
     assert!(off.fold(0.0, f32::max) < 1e-5);
 }
 
@@ -102,6 +102,43 @@ fn own_logits(text: &str) -> Vec<f32> {
         panic!("the fixture has classes")
     };
     logits[0].clone()
+}
+
+/// A model from files that a run gave.
+fn again(files: &[(&'static str, Vec<u8>)]) -> PretrainedModel {
+    let find = |name: &str| files.iter().find(|file| file.0 == name).map(|file| file.1.clone());
+    PretrainedModel::from_files("again", find).unwrap()
+}
+
+#[test]
+fn a_fitted_teacher_can_be_kept_and_teaches_the_same_as_it_is() {
+    let recipe = recipe("bert", TeacherHead::First, Tuning::Lora { rank: 2, alpha: 4.0, dropout: 0.0 });
+    let mut first = fitted(&recipe, &toy::csv(3, 30)).unwrap();
+    run(&mut first).unwrap();
+    let kept = again(&block_on(first.fitted_teacher()).unwrap().unwrap());
+    let mut as_it_is = super::pretrained::recipe("again", TeacherHead::Own, Tuning::None {});
+    as_it_is.student = recipe.student.clone();
+    let mut models = Models::default();
+    models.insert("again", kept);
+    let mut second = engine(&as_it_is, &toy::csv(3, 30)).with_models(&models).unwrap();
+    run(&mut second).unwrap();
+    assert!(block_on(second.fitted_teacher()).unwrap().is_none(), "nothing was fitted");
+    let said = |engine: &Engine<Clock>| block_on(engine.predict("willow audit")).unwrap().teacher.unwrap();
+    let off = said(&first).iter().zip(said(&second)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(off < 1e-5, "{off}");
+}
+
+#[test]
+fn the_head_on_the_mean_is_kept_beside_the_body() {
+    let recipe = recipe("bert", TeacherHead::Mean, Tuning::Head {});
+    let mut engine = fitted(&recipe, &toy::csv(3, 30)).unwrap();
+    run(&mut engine).unwrap();
+    let files = block_on(engine.fitted_teacher()).unwrap().unwrap();
+    let head = &files.iter().find(|file| file.0 == "head.safetensors").unwrap().1;
+    let tensors = stillroom_formats::from_safetensors(head).unwrap();
+    let shapes: Vec<_> = tensors.iter().map(|t| (t.name.as_str(), t.shape.clone())).collect();
+    assert!(shapes.contains(&("weight", vec![3, 48])) && shapes.contains(&("bias", vec![3])), "{shapes:?}");
+    assert!(again(&files).card().classes.is_empty());
 }
 
 #[test]
