@@ -28,6 +28,9 @@ const PARTS: &[Part] = &[
     Part { title: "`data.source`", definition: "DataSource", places: &["/data/source"] },
     Part { title: "`data.split`", definition: "SplitRecipe", places: &["/data/split"] },
     Part { title: "`teacher`", definition: "TeacherRecipe", places: &["/teacher"] },
+    Part { title: "`teacher.model` of a pretrained teacher", definition: "ModelSource", places: &["/teacher/model"] },
+    Part { title: "`teacher.head`", definition: "TeacherHead", places: &[] },
+    Part { title: "`teacher.tuning`", definition: "Tuning", places: &["/teacher/tuning"] },
     Part { title: "`student`", definition: "StudentRecipe", places: &["/student"] },
     Part { title: "`model`", definition: "ModelRecipe", places: &["/teacher/model", "/student/model"] },
     Part {
@@ -62,9 +65,13 @@ pub const CLASSIFIER: Document = Document {
     refused: "language models only",
 };
 
-/// A model with a tokenizer, which the preset's own models lack.
+/// A model with a tokenizer and a teacher that was trained elsewhere, which the preset lacks.
 fn fill(recipe: &mut Value) {
-    recipe["teacher"]["model"] = json!({
+    recipe["teacher"] = json!({
+        "kind": "pretrained", "model": { "name": "all-MiniLM-L6-v2", "sha256": null }, "max_tokens": 128, "head": "mean",
+        "tuning": { "kind": "lora", "rank": 8, "alpha": 16.0, "dropout": 0.1 }, "train": recipe["teacher"]["train"]
+    });
+    recipe["student"]["model"] = json!({
         "kind": "encoder", "tokenizer": { "kind": "bytes" }, "layers": 2, "width": 128, "heads": 4,
         "feed_forward": 256, "max_tokens": 32, "dropout": 0.1
     });

@@ -152,7 +152,9 @@ impl Part {
     /// Where a recipe holds the object.
     fn places_in(&self, recipe: &Value, object: &Value) -> Vec<&'static str> {
         let kind = &object["properties"]["kind"]["const"];
-        let is_it = |found: &Value| found.is_object() && (kind.is_null() || found["kind"] == *kind);
+        let keys: Vec<_> = object["properties"].as_object().expect("properties").keys().collect();
+        let has_all = |found: &Value| keys.iter().all(|key| found.get(key.as_str()).is_some());
+        let is_it = |found: &Value| has_all(found) && (kind.is_null() || found["kind"] == *kind);
         self.places.iter().copied().filter(|place| recipe.pointer(place).is_some_and(is_it)).collect()
     }
 }
