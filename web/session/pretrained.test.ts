@@ -167,6 +167,26 @@ describe("an address", () => {
     expect([teacherCard.value?.name, storedModels.value?.[0]?.complete]).toEqual(["minilm", true]);
   });
 
+  test("tells its last word before a standstill", async () => {
+    const stalled = (until?: AbortSignal | null) =>
+      new ReadableStream<Uint8Array>({
+        start: (to) => {
+          for (const bite of ["one", "two"]) to.enqueue(new TextEncoder().encode(bite));
+          until?.addEventListener("abort", () => to.error(until.reason));
+        },
+      });
+    const fetch: typeof globalThis.fetch = async (input, init) =>
+      String(input).endsWith(".safetensors") ? new Response(stalled(init?.signal)) : served(input, init);
+    await fresh({ fetch });
+    const fetched = session.models.useAddress("https://hub.test/owner/minilm");
+    await until(() => expect(modelWork.value).toMatchObject({ file: "model.safetensors" }));
+    const config = "of https://hub.test/owner/minilm/resolve/main/config.json".length;
+    const tokenizer = "of https://hub.test/owner/minilm/resolve/main/tokenizer.json".length;
+    await until(() => expect(modelWork.value?.done).toBe(config + tokenizer + "onetwo".length));
+    session.models.cancel();
+    await fetched;
+  });
+
   test("that the user ends leaves no error", async () => {
     const fetch: typeof globalThis.fetch = (_, init) =>
       new Promise((_resolve, reject) => {

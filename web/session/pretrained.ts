@@ -34,7 +34,8 @@ export class PretrainedModels {
   /** Files of the models at hand, by name. */
   #files = new Map<string, Map<string, Blob>>();
   #stop = new AbortController();
-  #told = 0;
+  /** What is to be told next; null while nothing was told lately. */
+  #next: { work: pretrained.ModelWork | null; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(
     private readonly engine: Engine,
@@ -142,15 +143,29 @@ export class PretrainedModels {
       // Whoever ended it knows.
       if (!this.#stop.signal.aborted || isPageError(thrown)) raiseAt("teacher", asModel(thrown));
     }
+    this.#hush();
     pretrained.modelWork.value = null;
     await this.refresh();
   }
 
+  /** At once, then not again for a while; the last word is told even so. */
   #tell(work: pretrained.ModelWork): void {
-    const now = performance.now();
-    if (now - this.#told < TELL_MS) return;
-    this.#told = now;
+    if (this.#next) {
+      this.#next.work = work;
+      return;
+    }
     pretrained.modelWork.value = work;
+    const timer = setTimeout(() => {
+      const late = this.#next?.work;
+      this.#next = null;
+      if (late) this.#tell(late);
+    }, TELL_MS);
+    this.#next = { work: null, timer };
+  }
+
+  #hush(): void {
+    clearTimeout(this.#next?.timer);
+    this.#next = null;
   }
 
   async #stored(name: string): Promise<Map<string, Blob> | null> {
@@ -169,6 +184,7 @@ export class PretrainedModels {
   }
 
   async #open(name: string, files: Map<string, Blob>): Promise<ModelCard> {
+    this.#hush();
     pretrained.modelWork.value = { kind: "open", name, file: "", done: 0, of: sizeOf(files) };
     return this.#openOn(await this.lanes.open(READER), name, files);
   }
