@@ -71,7 +71,7 @@ export const enModels = {
 
   "head.name": "Head",
   "head.own": "Its own classifier",
-  "head.own.help": "Its classes must be those of your data.",
+  "head.own.help": "It must know the classes of your data, by the same names.",
   "head.mean": "New, on the mean",
   "head.mean.help": "One layer on the mean over all tokens, as sentence models pool.",
   "head.first": "New, on the first token",

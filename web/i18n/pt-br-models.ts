@@ -73,7 +73,7 @@ export const ptBrModels: Record<keyof typeof enModels, string> = {
 
   "head.name": "Cabeça",
   "head.own": "Seu próprio classificador",
-  "head.own.help": "Suas classes devem ser as dos seus dados.",
+  "head.own.help": "Deve conhecer as classes dos seus dados, pelos mesmos nomes.",
   "head.mean": "Nova, sobre a média",
   "head.mean.help": "Uma camada sobre a média de todos os tokens, como nos modelos de frases.",
   "head.first": "Nova, sobre o primeiro token",

@@ -10,7 +10,7 @@ import { plannedSteps } from "../state/models";
 import { recipe, recipeInUse } from "../state/recipe";
 import { stretches } from "../state/run";
 import { task } from "../state/task";
-import { stepsOfTeacher } from "../state/teacher";
+import { modelsOf, stepsOfTeacher } from "../state/teacher";
 import type { Lanes } from "./lanes";
 import type { PretrainedModels } from "./pretrained";
 import type { Rehearsal } from "./race";
@@ -44,7 +44,7 @@ export interface Suppliers {
 
 function askClassifier({ lanes, models }: Suppliers, asked: Recipe, file: File): Asked {
   const read = async (open: OpenLane) => {
-    await models.ready(open, asked.teacher);
+    await models.ready(open, modelsOf(asked));
     return lanes.load(open, asked, file);
   };
   return {

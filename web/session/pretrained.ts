@@ -1,7 +1,7 @@
 // Models of others: taken from files, addresses and the browser's store, and given to the lanes that need them.
 
 import { isPageError, type PageError, pageError, toPageError } from "../engine/errors";
-import type { ModelCard, TeacherRecipe } from "../engine/generated/spec";
+import type { ModelCard, ModelSource } from "../engine/generated/spec";
 import { readAddress } from "../engine/models/address";
 import { download, type Progress } from "../engine/models/download";
 import { modelAmong, type PickedFile } from "../engine/models/picked";
@@ -109,26 +109,29 @@ export class PretrainedModels {
     this.#stop.abort();
   }
 
-  /** Opens what a recipe's teacher needs, if the browser keeps it; otherwise the page says what is missing. */
-  async find(teacher: TeacherRecipe): Promise<void> {
-    if (teacher.kind !== "pretrained" || this.#files.has(teacher.model.name)) return;
+  /** Opens what a recipe's teachers need, if the browser keeps it; otherwise the page says what is missing. */
+  async find(sources: ModelSource[]): Promise<void> {
+    const lacking = sources.filter(({ name }) => !this.#files.has(name));
+    if (lacking.length === 0) return;
     await this.#alone(async () => {
-      const files = await this.#stored(teacher.model.name);
-      if (files) await this.#open(teacher.model.name, files);
+      for (const { name } of lacking) {
+        const files = await this.#stored(name);
+        if (files) await this.#open(name, files);
+      }
     });
   }
 
   /**
-   * Sees to it that a lane has what a run's teacher needs.
+   * Sees to it that a lane has what a run's teachers need.
    *
-   * Throws `model_wanted` where it is not here.
+   * Throws `model_wanted` where one is not here.
    */
-  async ready(open: OpenLane, teacher: TeacherRecipe): Promise<void> {
-    if (teacher.kind !== "pretrained") return;
-    const { name } = teacher.model;
-    const files = this.#files.get(name) ?? (await this.#stored(name));
-    if (!files) throw wanted(name);
-    await this.#openOn(open, name, files);
+  async ready(open: OpenLane, sources: ModelSource[]): Promise<void> {
+    for (const { name } of sources) {
+      const files = this.#files.get(name) ?? (await this.#stored(name));
+      if (!files) throw wanted(name);
+      await this.#openOn(open, name, files);
+    }
   }
 
   /** One thing at a time: what is asked meanwhile is not done. */

@@ -18,6 +18,7 @@ import { clearLanguageRun, takeLanguage } from "../state/language-run";
 import { recipe, recipeInUse } from "../state/recipe";
 import * as run from "../state/run";
 import { type Task, task } from "../state/task";
+import { modelsOf } from "../state/teacher";
 import { clearJudgements, tokenText } from "../state/tokens";
 import { prediction, text } from "../state/tryit";
 import { type Asked, askedNow } from "./asked";
@@ -115,7 +116,7 @@ export class Session {
       } else {
         const checked = await client.call<"check_recipe">({ type: "check_recipe", json });
         this.#show("classifier");
-        await Promise.all([this.sources.useRecipe(checked), this.models.find(checked.teacher)]);
+        await Promise.all([this.sources.useRecipe(checked), this.models.find(modelsOf(checked))]);
       }
     } catch (thrown) {
       raise(toErrorReport(thrown, "recipe"));

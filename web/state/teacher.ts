@@ -1,7 +1,7 @@
 // Who teaches a classifier: a network trained here, a model of others, or the rows' own probabilities.
 
 import { computed } from "@preact/signals-core";
-import type { ModelCard, Recipe, TeacherHead, TrainRecipe, Tuning } from "../engine/generated/spec";
+import type { ModelCard, ModelSource, Recipe, TeacherHead, TrainRecipe, Tuning } from "../engine/generated/spec";
 import { plannedSteps } from "./models";
 import { cards } from "./pretrained";
 import { edit, recipe } from "./recipe";
@@ -132,6 +132,11 @@ export const teacherIsAnother = computed(() => {
   const [wanted, found] = [pretrainedTeacher.value?.model.sha256, teacherCard.value?.sha256];
   return wanted != null && found !== undefined && wanted.toLowerCase() !== found.toLowerCase();
 });
+
+/** The models of others that a recipe needs. */
+export function modelsOf({ teacher }: Recipe): ModelSource[] {
+  return teacher.kind === "pretrained" ? [teacher.model] : [];
+}
 
 /** Optimizer steps that a teacher's own training takes at most. */
 export function stepsOfTeacher(teacher: Teacher, rows: number): number {
