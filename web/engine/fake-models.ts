@@ -2,7 +2,7 @@
 
 import type { ErrorReport, ModelCard } from "./generated/spec";
 
-const BASE: Omit<ModelCard, "name" | "file_bytes" | "has_tokenizer"> = {
+const BASE = {
   sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
   family: "bert",
   is_decoder: false,
@@ -14,8 +14,9 @@ const BASE: Omit<ModelCard, "name" | "file_bytes" | "has_tokenizer"> = {
   vocabulary: 30_522,
   parameters: 22_713_216,
   device_bytes: 90_852_864,
-  classes: [],
-  licence: "apache-2.0",
+  largest_tensor_bytes: 46_881_792,
+  classes: [] as string[],
+  licence: "apache-2.0" as string | null,
   passed_over: ["embeddings.position_ids"],
 };
 

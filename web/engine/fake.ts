@@ -81,6 +81,7 @@ function hostOf(lane: BrowserLane, scenario: Scenario, post: (message: Message) 
     now: () => performance.now(),
     fault: () => null,
     settle: async () => {},
+    room: () => ({ tensor: null, total: null }),
   };
 }
 

@@ -13,6 +13,7 @@ function setUp(features: string[] = []) {
     addEventListener: (_: string, listener: Listener) => listeners.push(listener),
     lost: new Promise<{ reason: string; message: string }>((resolve) => (lose = resolve)),
     queue: { onSubmittedWorkDone: done },
+    limits: { maxBufferSize: 4096, maxStorageBufferBindingSize: 1024 },
   };
   const adapter = {
     features: new Set(features),
@@ -63,4 +64,11 @@ test("settling waits for every device's work", async () => {
   await adapter.requestDevice({});
   await guard.settle();
   expect(done).toHaveBeenCalledOnce();
+});
+
+test("a tensor is no larger than a buffer that can be bound", async () => {
+  const { adapter, guard } = setUp();
+  expect(guard.tensorBytes()).toBeNull();
+  await adapter.requestDevice({});
+  expect(guard.tensorBytes()).toBe(1024);
 });

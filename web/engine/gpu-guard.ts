@@ -9,6 +9,8 @@ export interface GpuGuard {
   fault(): ErrorReport | null;
   /** Waits until the devices have done all their work, so that a late fault is known. */
   settle(): Promise<void>;
+  /** Bytes that one tensor may have at most; null before there is a device. */
+  tensorBytes(): number | null;
 }
 
 function gpuError(message: string): ErrorReport {
@@ -20,6 +22,11 @@ export function withSubgroups(features: { has(name: string): boolean }, asked: G
   const required = new Set<GPUFeatureName>(asked.requiredFeatures ?? []);
   if (features.has("subgroups")) required.add("subgroups" as GPUFeatureName);
   return { ...asked, requiredFeatures: [...required] };
+}
+
+/** A tensor is one buffer, bound as a whole. */
+function bytesOfTensor({ limits }: GPUDevice): number {
+  return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
 }
 
 /** Wraps `GPUAdapter.requestDevice`; to be called before the artefact is instantiated. */
@@ -41,6 +48,7 @@ export function guardGpu(adapter: Pick<GPUAdapter, "requestDevice">, onFault: (e
   };
   return {
     fault: () => first,
+    tensorBytes: () => (devices.length === 0 ? null : Math.min(...devices.map(bytesOfTensor))),
     settle: async () => {
       await Promise.all(devices.map((device) => device.queue.onSubmittedWorkDone()));
     },

@@ -23,7 +23,8 @@ class ScriptedLab {
   loadCorpus = (_: LanguageRecipe, name: string) => this.calls.push(`loadCorpus ${name}`);
   inspect = async (text: string) => this.#alone(`inspect ${text}`, [{ token: text }]);
   skip = (): void => void this.calls.push("skip");
-  openModel = (name: string, files: Map<string, Blob>) => this.calls.push(`openModel ${name} ${[...files.keys()]}`);
+  openModel = (name: string, files: Map<string, Blob>, tensor: number | null, total: number | null) =>
+    this.calls.push(`openModel ${name} ${[...files.keys()]} ${tensor} ${total}`);
   closeModel = (name: string): void => void this.calls.push(`closeModel ${name}`);
   load = (_: Recipe, name: string) => this.calls.push(`load ${name}`);
   timeSteps = async (_: Recipe, count: number) => new Array<number>(count).fill(1);
@@ -73,6 +74,7 @@ function setUp(reports: (Report | ErrorReport)[] = []) {
     settle: async () => {
       host.fault ??= host.late;
     },
+    room: () => ({ tensor: 7, total: null }),
   });
   let id = 0;
   const answered = () => posted.filter(({ type }) => type === "answer" || type === "refused").length;
@@ -118,6 +120,14 @@ test("arguments reach the lab", async () => {
   await ask(open, { type: "load", recipe, name: "a.csv", file: new Blob() }, { type: "time_steps", recipe, count: 3 });
   expect(lab.calls).toEqual(["load a.csv"]);
   expect(posted.at(-1)).toMatchObject({ value: [1, 1, 1] });
+});
+
+test("a model is opened with what the device holds, and closed", async () => {
+  const { ask, posted, lab } = setUp();
+  const files = new Map([["tiny.gguf", new Blob(["GGUF"])]]);
+  await ask(open, { type: "open_model", name: "tiny", files }, { type: "close_model", name: "tiny" });
+  expect(lab.calls).toEqual(["openModel tiny tiny.gguf 7 null", "closeModel tiny"]);
+  expect(posted.at(-1)).toMatchObject({ type: "answer", value: null });
 });
 
 test("playing runs to the end and reports all in order, under the run's number", async () => {

@@ -2,7 +2,7 @@
 // because the engine is one mutable object. Reports travel in batches so that the page redraws at its own pace.
 
 import { toErrorReport } from "./errors";
-import type { ErrorReport, LanguageRecipe, Recipe, Report } from "./generated/spec";
+import type { ErrorReport, LanguageRecipe, ModelCard, Recipe, Report } from "./generated/spec";
 import type { Lab, LabClass, Opened } from "./lab";
 import type { Answer, BrowserLane, Command, CommandOf, Message, Request } from "./protocol";
 
@@ -27,6 +27,14 @@ export interface Host {
   /** The GPU's first fault; after `settle` a late one is known too. */
   fault(): ErrorReport | null;
   settle(): Promise<void>;
+  /** What the lane's device holds at most. */
+  room(): DeviceRoom;
+}
+
+/** Bytes of one tensor and of all; null where the browser does not tell. */
+export interface DeviceRoom {
+  tensor: number | null;
+  total: number | null;
 }
 
 export class Pump {
@@ -90,7 +98,7 @@ export class Pump {
       case "check_language_recipe":
         return recipeOf(this.#classOf(), command);
       case "open_model":
-        return this.#labOf().openModel(command.name, command.files);
+        return this.#openModel(command);
       case "close_model":
         this.#labOf().closeModel(command.name);
         return null;
@@ -183,6 +191,11 @@ export class Pump {
     this.#class = Class;
     this.#lab = lab;
     return lab.device();
+  }
+
+  #openModel({ name, files }: CommandOf<"open_model">): ModelCard {
+    const { tensor, total } = this.host.room();
+    return this.#labOf().openModel(name, files, tensor, total);
   }
 
   async #look(name: string, file: Blob) {
