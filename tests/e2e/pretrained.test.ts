@@ -15,6 +15,9 @@ const WEIGHTS = readFileSync(join(FOLDER, "model.safetensors"));
 const SHA256 = createHash("sha256").update(WEIGHTS).digest("hex");
 const FILES = ["config.json", "model.safetensors", "tokenizer.json"];
 
+/** A bound for what hangs, not a measure. */
+const PATIENT = { timeout: 60_000 };
+
 const hub = new Hub(FOLDER);
 let bench: Bench;
 
@@ -99,9 +102,9 @@ describe("files", () => {
 
   it("that are kept are there after a reload, until they are deleted", async () => {
     await tab.get("model-folder").setInputFiles(FOLDER);
-    await expect.poll(() => tab.get("model-card").getAttribute("data-model")).toBe("bert");
+    await expect.poll(() => tab.get("model-card").getAttribute("data-model"), PATIENT).toBe("bert");
     await tab.get("keep-model").click();
-    await expect.poll(() => tab.get("stored-model").count()).toBe(1);
+    await expect.poll(() => tab.get("stored-model").count(), PATIENT).toBe(1);
     await reload(tab);
     await tab.get("teacher-source").selectOption("pretrained");
     expect(await tab.get("stored-model").getAttribute("data-model")).toBe("bert");
@@ -111,7 +114,7 @@ describe("files", () => {
     await tab.get("change-model").locator("summary").click();
     await tab.get("delete-model").click();
     await tab.get("delete-model").click();
-    await expect.poll(() => tab.get("stored-model").count()).toBe(0);
+    await expect.poll(() => tab.get("stored-model").count(), PATIENT).toBe(0);
     expect(await tab.get("model-card").count()).toBe(0);
   });
 
@@ -137,9 +140,12 @@ describe("an address", () => {
   afterAll(() => tab?.close());
 
   it("that breaks off keeps what came, also over a reload", async () => {
-    hub.breaksAfter = 100_000;
+    hub.stallsAfter = 100_000;
     await tab.get("model-address").fill(REPOSITORY);
     await tab.get("model-fetch").click();
+    // The file is named once something of it has come.
+    await expect.poll(() => tab.get("model-work").textContent(), PATIENT).toContain("model.safetensors");
+    hub.breakOff();
     await tab.get("error").waitFor();
     expect(await tab.get("error").getAttribute("data-code")).toBe("model_offline");
     await reload(tab);

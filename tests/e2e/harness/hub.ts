@@ -10,8 +10,9 @@ export const REPOSITORY = `${HUB}/owner/bert`;
 export class Hub {
   /** File names that were asked for, with the range if there was one. */
   readonly asked: string[] = [];
-  /** Bytes after which the weights break off, once. */
-  breaksAfter: number | null = null;
+  /** Bytes after which the weights stand still, once. */
+  stallsAfter: number | null = null;
+  #stalled: ServerResponse | null = null;
 
   constructor(private readonly folder: string) {}
 
@@ -24,6 +25,12 @@ export class Hub {
     this.#send(name, Number(/^bytes=(\d+)-/.exec(range ?? "")?.[1] ?? 0), response);
     return true;
   };
+
+  /** Ends what stands still; what the page has not read by then is lost on the way. */
+  breakOff(): void {
+    this.#stalled?.destroy();
+    this.#stalled = null;
+  }
 
   #send(name: string, from: number, response: ServerResponse): void {
     const headers = {
@@ -40,10 +47,11 @@ export class Hub {
   }
 
   #write(name: string, part: Buffer, response: ServerResponse): void {
-    const limit = this.breaksAfter;
+    const limit = this.stallsAfter;
     if (limit === null || !name.endsWith(".safetensors")) return void response.end(part);
-    this.breaksAfter = null;
-    response.write(part.subarray(0, limit), () => response.destroy());
+    this.stallsAfter = null;
+    this.#stalled = response;
+    response.write(part.subarray(0, limit));
   }
 
   #bytes(name: string): Buffer | null {
