@@ -33,6 +33,11 @@ impl House {
         self.cache.join("wasm")
     }
 
+    /// Cargo's target folder of the fuzz targets, which are instrumented, and what they found.
+    pub fn fuzz(&self) -> PathBuf {
+        self.cache.join("fuzz")
+    }
+
     /// Root of `cargo install`.
     pub fn tools(&self) -> PathBuf {
         self.cache.join("tools")

@@ -1,6 +1,7 @@
 //! Builds, serves and tests Stillroom: every npm command ends here.
 
 mod claim;
+mod fuzz;
 mod house;
 mod lane;
 mod lint;
@@ -28,11 +29,12 @@ npm run lint        formats, lints, licences
 npm run format      format everything
 npm run types       write what is generated from the Rust types
 npm run setup       set up only
-npm run bench       measure in a browser; writes docs/benchmarks.md";
+npm run bench       measure in a browser; writes docs/benchmarks.md
+npm run fuzz        give each reader of files what nobody would write: -- --seconds 600 gguf";
 
 fn main() -> ExitCode {
-    let command = std::env::args().nth(1).unwrap_or_default();
-    match run(&command) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nstillroom: {error:#}");
@@ -41,7 +43,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: &str) -> Result<()> {
+fn run(arguments: &[String]) -> Result<()> {
+    let command = arguments.first().map(String::as_str).unwrap_or_default();
     let house = House::find()?;
     claim::claim(&house, &house.native())?;
     match command {
@@ -53,6 +56,7 @@ fn run(command: &str) -> Result<()> {
         "lint" => lint::run_all(&house),
         "format" => lint::format(&house),
         "types" => types::write(&house),
+        "fuzz" => fuzz::run_all(&house, &arguments[1..]),
         "help" => {
             println!("{USAGE}");
             Ok(())

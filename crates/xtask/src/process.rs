@@ -65,6 +65,20 @@ pub fn each_line(command: &mut Command, mut each: impl FnMut(&str)) -> Result<bo
     Ok(child.wait()?.success())
 }
 
+/// As [`each_line`], of a program's standard error.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn each_error_line(command: &mut Command, mut each: impl FnMut(&str)) -> Result<bool> {
+    let mut child =
+        command.stderr(Stdio::piped()).spawn().with_context(|| format!("Cannot start `{}`", line(command)))?;
+    let stderr = child.stderr.take().context("The output was asked for")?;
+    for text in BufReader::new(stderr).split(b'\n') {
+        each(&String::from_utf8_lossy(&text?));
+    }
+    Ok(child.wait()?.success())
+}
+
 /// Whether a program of this name can be started.
 pub fn is_there(name: impl AsRef<Path>) -> bool {
     Command::new(name.as_ref()).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()

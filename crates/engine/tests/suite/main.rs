@@ -5,6 +5,7 @@ mod control_of_run;
 mod corpus_report;
 mod equal_time;
 mod foreign_teacher;
+mod hostile;
 mod language;
 mod package;
 mod pairs;

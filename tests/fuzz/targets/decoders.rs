@@ -1,0 +1,2 @@
+#![no_main]
+stillroom_fuzz::target!(decoders);
