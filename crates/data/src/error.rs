@@ -1,5 +1,8 @@
 use std::io;
 
+/// Longest message, in characters: names and values of a file are quoted, and may be of any length.
+const LONGEST: usize = 1000;
+
 /// Which kind of fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DataErrorKind {
@@ -47,7 +50,7 @@ pub struct DataError {
 
 impl DataError {
     pub(crate) fn new(kind: DataErrorKind, file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        let (message, hint) = (message.into(), hint.into());
+        let (message, hint) = (shortened(message.into()), hint.into());
         Self { kind, message, hint, file: file.into(), line: None, column: None }
     }
 
@@ -84,6 +87,14 @@ impl DataError {
     }
 }
 
+/// The text, cut where it quotes too much of a file.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 impl From<DataError> for io::Error {
     fn from(error: DataError) -> Self {
         Self::other(error)
@@ -103,6 +114,13 @@ mod tests {
         assert_eq!(fault().to_string(), "Too short. Add a cell.");
         assert_eq!(fault().at_line(3).to_string(), "Too short. (a.csv, line 3) Add a cell.");
         assert_eq!(fault().at_line(3).at_column(2).to_string(), "Too short. (a.csv, line 3, column 2) Add a cell.");
+    }
+
+    #[test]
+    fn a_message_quotes_no_whole_file() {
+        let fault = |length: usize| DataError::new(DataErrorKind::MalformedRow, "a.csv", "é".repeat(length), "");
+        assert_eq!(fault(LONGEST).message, "é".repeat(LONGEST));
+        assert_eq!(fault(1 << 20).message, format!("{}…", "é".repeat(LONGEST)));
     }
 
     #[test]

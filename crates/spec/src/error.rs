@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Longest message, in characters: what a file holds may be quoted, and a file may hold anything.
+const LONGEST: usize = 1000;
+
 /// A stable name for each kind of error; the page has a sentence for each in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -79,14 +82,34 @@ impl Place {
 }
 
 impl ErrorReport {
-    /// An error without a place.
+    /// An error without a place. A message of more than a thousand characters is cut there.
     pub fn new(code: ErrorCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, hint: hint.into() }
+        Self { code, message: shortened(message.into()), place: None, hint: hint.into() }
     }
 
     /// The same error at a place.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
+    }
+}
+
+/// The text, cut where it quotes too much of a file.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_quotes_no_whole_file() {
+        let message = |length: usize| ErrorReport::new(ErrorCode::Recipe, "é".repeat(length), "").message;
+        assert_eq!(message(LONGEST), "é".repeat(LONGEST));
+        assert_eq!(message(1 << 20), format!("{}…", "é".repeat(LONGEST)));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::frames::{joined, parts, safetensors, same};
 use crate::plant::{Seed, conformance};
-use crate::told::accepted;
+use crate::told::reported;
 use serde_json::{Map, Value, json};
 use stillroom_formats::{Checkpoint, DecoderCheckpoint};
 
@@ -10,9 +10,9 @@ use stillroom_formats::{Checkpoint, DecoderCheckpoint};
 pub fn check(bytes: &[u8]) {
     let [config, header, data] = parts(bytes);
     let weights = safetensors(header, data);
-    accepted(Checkpoint::passed_over(config, &[&weights]));
-    let Some(read) = accepted(DecoderCheckpoint::from_hugging_face(config, &[&weights])) else { return };
-    let Some(files) = accepted(read.to_hugging_face()) else { return };
+    reported(Checkpoint::passed_over(config, &[&weights]));
+    let Some(read) = reported(DecoderCheckpoint::from_hugging_face(config, &[&weights])) else { return };
+    let Some(files) = reported(read.to_hugging_face()) else { return };
     let again = DecoderCheckpoint::from_hugging_face(files.config.as_bytes(), &[&files.weights]);
     let again = again.expect("what was written can be read");
     assert!(same(&again.weights, &read.weights), "other weights");

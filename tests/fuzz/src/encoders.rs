@@ -3,16 +3,16 @@
 use crate::decoders::small;
 use crate::frames::{parts, safetensors, same};
 use crate::plant::Seed;
-use crate::told::accepted;
+use crate::told::reported;
 use stillroom_formats::{Checkpoint, EncoderCheckpoint};
 
 /// Reads a configuration with weights that are as long as their header says; what is accepted comes back.
 pub fn check(bytes: &[u8]) {
     let [config, header, data] = parts(bytes);
     let weights = safetensors(header, data);
-    accepted(Checkpoint::passed_over(config, &[&weights]));
-    let Some(read) = accepted(EncoderCheckpoint::from_hugging_face(config, &[&weights])) else { return };
-    let Some(files) = accepted(read.to_hugging_face()) else { return };
+    reported(Checkpoint::passed_over(config, &[&weights]));
+    let Some(read) = reported(EncoderCheckpoint::from_hugging_face(config, &[&weights])) else { return };
+    let Some(files) = reported(read.to_hugging_face()) else { return };
     let again = EncoderCheckpoint::from_hugging_face(files.config.as_bytes(), &[&files.weights]);
     let again = again.expect("what was written can be read");
     assert!(same(&again.weights, &read.weights), "other weights");

@@ -4,29 +4,29 @@ use crate::decoders::small;
 use crate::foreign_tokenizers::cut;
 use crate::frames::{parts, safetensors, same};
 use crate::plant::{Seed, conformance};
-use crate::told::accepted;
+use crate::told::reported;
 use serde_json::Value;
 use stillroom_data::{LanguageTokenizer, TokenizerKind};
 use stillroom_formats::{DecoderCheckpoint, GgufFile, GgufFloat, GgufOptions, gguf_tokenizer_json};
 
 /// Everything that can be asked of a file; a decoder that is accepted comes back.
 pub fn check(bytes: &[u8]) {
-    let Some(file) = accepted(GgufFile::open(bytes)) else { return };
+    let Some(file) = reported(GgufFile::open(bytes)) else { return };
     let values: usize = file.tensor_names().map(|name| file.tensor(name).expect("a listed tensor").values.len()).sum();
     assert!(4 * values <= 8 * bytes.len(), "{values} values of {} bytes", bytes.len());
     file.chat_template();
-    let tokenizer = accepted(gguf_tokenizer_json(&file));
+    let tokenizer = reported(gguf_tokenizer_json(&file));
     if let Some(json) = &tokenizer {
         cut(json, "The cat’s 12 lives\n\t – 水");
     }
-    let Some(read) = accepted(file.checkpoint()) else { return };
+    let Some(read) = reported(file.checkpoint()) else { return };
     check_again(&read, tokenizer.as_deref().unwrap_or_default());
 }
 
 /// Constants are of single precision in the file.
 fn check_again(read: &DecoderCheckpoint, tokenizer: &str) {
     let options = GgufOptions { name: String::new(), float: GgufFloat::F32, chat_template: None };
-    let Some(file) = accepted(read.to_gguf(tokenizer, &options)) else { return };
+    let Some(file) = reported(read.to_gguf(tokenizer, &options)) else { return };
     let again = DecoderCheckpoint::from_gguf(&file).expect("what was written can be read");
     assert!(same(&again.weights, &read.weights), "other weights");
     assert_eq!((again.recipe, again.vocabulary), (read.recipe.clone(), read.vocabulary));

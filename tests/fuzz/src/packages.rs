@@ -2,7 +2,7 @@
 
 use crate::frames::{chosen, joined, parts, safetensors, same};
 use crate::plant::Seed;
-use crate::told::accepted;
+use crate::told::reported;
 use stillroom_data::{Tokenizer, TokenizerKind};
 use stillroom_formats::{FormatError, Manifest, PACKAGE_VERSION, StudentPackage, from_zip};
 use stillroom_models::NamedTensor;
@@ -12,7 +12,7 @@ use stillroom_spec::Recipe;
 pub fn check(bytes: &[u8]) {
     let (choice, bytes) = chosen(bytes);
     let read = if choice & 1 == 0 { whole(bytes) } else { by_files(bytes) };
-    let Some(package) = accepted(read) else { return };
+    let Some(package) = reported(read) else { return };
     let again = StudentPackage::from_zip(&package.to_zip().expect("what was read can be written"));
     let again = again.expect("what was written can be read");
     assert!(same(&again.weights, &package.weights), "other weights");
@@ -20,7 +20,7 @@ pub fn check(bytes: &[u8]) {
 }
 
 fn whole(bytes: &[u8]) -> Result<StudentPackage, FormatError> {
-    if let Some(mut file) = accepted(from_zip(bytes)) {
+    if let Some(mut file) = reported(from_zip(bytes)) {
         file("student.html");
     }
     StudentPackage::from_zip(bytes)

@@ -1,9 +1,10 @@
 //! Errors that can be shown.
 
 use std::fmt::Display;
+use stillroom_spec::ErrorReport;
 
-/// Longest message, in bytes: what a hostile file holds may be quoted in part only.
-const LONGEST: usize = 2000;
+/// Longest message with place and advice, in bytes: what a hostile file holds may be quoted in part only.
+const LONGEST: usize = 6000;
 
 /// Looks at a refusal.
 ///
@@ -18,4 +19,9 @@ pub(crate) fn told(error: impl Display) {
 /// What was accepted; what was refused is looked at.
 pub(crate) fn accepted<T, E: Display>(result: Result<T, E>) -> Option<T> {
     result.map_err(told).ok()
+}
+
+/// As [`accepted`], of errors that reach people as a report.
+pub(crate) fn reported<T>(result: Result<T, impl Into<ErrorReport>>) -> Option<T> {
+    accepted(result.map_err(Into::into))
 }

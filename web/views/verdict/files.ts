@@ -6,6 +6,9 @@ import { exportsOpen } from "../../state/exports";
 import { icons } from "../../ui/icons";
 import { wish } from "../../ui/view";
 
+/** Bytes of a recipe at most; a file that is larger is none, and what is left of it is refused as such. */
+const LARGEST_RECIPE = 4 << 20;
+
 function openExports(host: HTMLElement): void {
   exportsOpen.value = true;
   wish(host, { type: "offer_student" });
@@ -25,7 +28,7 @@ export function files(host: HTMLElement, { done, help, saveRecipe }: Files): Tem
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     input.value = "";
-    if (file) wish(host, { type: "recipe", json: await file.text() });
+    if (file) wish(host, { type: "recipe", json: await file.slice(0, LARGEST_RECIPE).text() });
   };
   return html`<div class="files">
     <button type="button" class="button strong" data-testid="download-student" ?disabled=${!done}
