@@ -11,7 +11,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-const MANIFEST: &str = "tests/fuzz/Cargo.toml";
+/// The package of the targets.
+pub const MANIFEST: &str = "tests/fuzz/Cargo.toml";
 /// Seconds of each target, where nothing else is said.
 const SECONDS: u64 = 60;
 /// Counters of edges and comparisons, as `cargo fuzz` asks for them.

@@ -1,5 +1,6 @@
 //! Formats, lints, licences.
 
+use crate::fuzz::MANIFEST as FUZZ_MANIFEST;
 use crate::house::House;
 use crate::packages::npm;
 use crate::process::{cargo, program, run, run_quietly};
@@ -21,7 +22,7 @@ type Check = (&'static str, fn(&House) -> Result<()>);
 pub fn run_all(house: &House) -> Result<()> {
     carry_out(&[npm(house), cargo_deny().step(house)])?;
     let checks: [Check; 6] = [
-        ("Rust format", |house| run(cargo(house).args(["fmt", "--all", "--check"]))),
+        ("Rust format", |house| formatters(house, &["--check"])),
         ("Rust lints", |house| run(clippy(house).args(["--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("Rust lints for the tab", tab_lints),
         ("TypeScript format and lints", |house| {
@@ -52,8 +53,14 @@ pub fn type_check(house: &House) -> Result<()> {
 /// If a formatter fails.
 pub fn format(house: &House) -> Result<()> {
     carry_out(&[npm(house)])?;
-    run(cargo(house).args(["fmt", "--all"]))?;
+    formatters(house, &[])?;
     run(program(house, house.npm_program("biome")).args(["check", "--write"]))
+}
+
+/// The workspace, and the fuzz targets beside it.
+fn formatters(house: &House, more: &[&str]) -> Result<()> {
+    run(cargo(house).args(["fmt", "--all"]).args(more))?;
+    run(cargo(house).args(["fmt", "--manifest-path", FUZZ_MANIFEST]).args(more))
 }
 
 fn clippy(house: &House) -> Command {
