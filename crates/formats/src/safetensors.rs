@@ -8,8 +8,10 @@ use stillroom_models::NamedTensor;
 /// Writes f32 tensors, little-endian, with `metadata` in the header.
 ///
 /// # Errors
-/// [`FormatError::Safetensors`] if a shape and its values disagree.
+/// [`FormatError::Safetensors`] if a shape and its values disagree, and if there is no tensor: of that the crate makes a
+/// file that nobody reads.
 pub fn to_safetensors(tensors: &[NamedTensor], metadata: &[(&str, &str)]) -> Result<Vec<u8>, FormatError> {
+    check_any(tensors.len())?;
     let bytes: Vec<Vec<u8>> = tensors.iter().map(|t| t.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
     let views = tensors
         .iter()
@@ -23,9 +25,10 @@ pub fn to_safetensors(tensors: &[NamedTensor], metadata: &[(&str, &str)]) -> Res
 /// Reads all tensors of a file.
 ///
 /// # Errors
-/// [`FormatError::Safetensors`] if the file is damaged, [`FormatError::Dtype`] if a tensor is not f32.
+/// [`FormatError::Safetensors`] if the file is damaged or empty, [`FormatError::Dtype`] if a tensor is not f32.
 pub fn from_safetensors(bytes: &[u8]) -> Result<Vec<NamedTensor>, FormatError> {
     let file = SafeTensors::deserialize(bytes).map_err(|e| fault(&e))?;
+    check_any(file.len())?;
     file.tensors().into_iter().map(|(name, view)| read(name, &view)).collect()
 }
 
@@ -35,6 +38,10 @@ fn read(name: String, view: &TensorView<'_>) -> Result<NamedTensor, FormatError>
     }
     let values = view.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     Ok(NamedTensor { name, shape: view.shape().to_vec(), values })
+}
+
+fn check_any(tensors: usize) -> Result<(), FormatError> {
+    if tensors == 0 { Err(fault(&"it holds no tensor")) } else { Ok(()) }
 }
 
 fn fault(why: &impl std::fmt::Display) -> FormatError {
@@ -59,6 +66,13 @@ mod tests {
     fn a_cut_file_is_an_error() {
         let bytes = to_safetensors(&[tensor()], &[]).unwrap();
         (0..bytes.len()).for_each(|n| assert!(from_safetensors(&bytes[..n]).is_err(), "{n} bytes were accepted"));
+    }
+
+    #[test]
+    fn no_tensor_is_an_error_both_ways() {
+        let error = from_safetensors(b"\x08\0\0\0\0\0\0\0{}      ").unwrap_err();
+        assert!(error.to_string().contains("no tensor"), "{error}");
+        assert!(to_safetensors(&[], &[("format", "stillroom")]).is_err());
     }
 
     #[test]

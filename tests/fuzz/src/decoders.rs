@@ -1,8 +1,9 @@
 //! `config.json` and weights of GPT-2, Llama, Mistral and Qwen2.
 
-use crate::frames::{joined, parts, safetensors, same};
+use crate::frames::{joined, parts};
 use crate::plant::{Seed, conformance};
 use crate::told::reported;
+use crate::weights::{safetensors, same};
 use serde_json::{Map, Value, json};
 use stillroom_formats::{Checkpoint, DecoderCheckpoint};
 

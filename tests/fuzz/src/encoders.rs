@@ -1,9 +1,10 @@
 //! `config.json` and weights of BERT, DistilBERT and RoBERTa.
 
 use crate::decoders::small;
-use crate::frames::{parts, safetensors, same};
+use crate::frames::parts;
 use crate::plant::Seed;
 use crate::told::reported;
+use crate::weights::{safetensors, same};
 use stillroom_formats::{Checkpoint, EncoderCheckpoint};
 
 /// Reads a configuration with weights that are as long as their header says; what is accepted comes back.

@@ -2,9 +2,10 @@
 
 use crate::decoders::small;
 use crate::foreign_tokenizers::cut;
-use crate::frames::{parts, safetensors, same};
+use crate::frames::parts;
 use crate::plant::{Seed, conformance};
 use crate::told::reported;
+use crate::weights::{safetensors, same};
 use serde_json::Value;
 use stillroom_data::{LanguageTokenizer, TokenizerKind};
 use stillroom_formats::{DecoderCheckpoint, GgufFile, GgufFloat, GgufOptions, gguf_tokenizer_json};

@@ -7,17 +7,25 @@ mod frames;
 mod memory;
 mod plant;
 mod told;
+#[cfg(feature = "models")]
+mod weights;
 
 pub mod corpora;
+#[cfg(feature = "models")]
 pub mod decoders;
+#[cfg(feature = "models")]
 pub mod encoders;
 pub mod foreign_tokenizers;
+#[cfg(feature = "models")]
 pub mod gguf;
 pub mod ids;
 pub mod licences;
+#[cfg(feature = "models")]
 pub mod packages;
 pub mod recipes;
+#[cfg(feature = "models")]
 pub mod safetensors;
+#[cfg(feature = "models")]
 pub mod shards;
 pub mod tables;
 pub mod tokenizers;

@@ -1,8 +1,9 @@
 //! A student's zip, and its files without the zip around them, whose checksums would stop most changes.
 
-use crate::frames::{chosen, joined, parts, safetensors, same};
+use crate::frames::{chosen, joined, parts};
 use crate::plant::Seed;
 use crate::told::reported;
+use crate::weights::{safetensors, same};
 use stillroom_data::{Tokenizer, TokenizerKind};
 use stillroom_formats::{FormatError, Manifest, PACKAGE_VERSION, StudentPackage, from_zip};
 use stillroom_models::NamedTensor;

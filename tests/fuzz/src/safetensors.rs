@@ -1,8 +1,9 @@
 //! Weights by themselves.
 
-use crate::frames::{chosen, joined, parts, safetensors, same};
+use crate::frames::{chosen, joined, parts};
 use crate::plant::Seed;
 use crate::told::reported;
+use crate::weights::{safetensors, same};
 use stillroom_formats::{from_safetensors, to_safetensors};
 use stillroom_models::NamedTensor;
 

@@ -1,8 +1,9 @@
 //! Weights in several files, by `model.safetensors.index.json`.
 
-use crate::frames::{joined, parts, safetensors};
+use crate::frames::{joined, parts};
 use crate::plant::Seed;
 use crate::told::reported;
+use crate::weights::safetensors;
 use std::cell::RefCell;
 use stillroom_formats::{ShardIndex, hugging_face_shards};
 
