@@ -117,12 +117,15 @@ fn every_door_says_what_is_kept() {
     assert!(made == kept, "a door says something else than tests/hostile/expected.json: {changed:?}");
 }
 
-/// Files that are no table, no text and no recipe, and what is wrong with each.
+/// A pattern that is right and tries very many ways is read: the library gives up after a million, and leaves the rest
+/// of the text in one piece.
+const SLOW: &str = "backtrack.tokenizer.json";
+
 #[test]
 fn no_file_that_is_broken_is_accepted_by_its_own_reader() {
     for (name, bytes) in files() {
         if let Some((door, outcome)) = own(&name, &bytes) {
-            assert_ne!(outcome, json!("accepted"), "{name} at {door}");
+            assert_eq!(outcome == json!("accepted"), name == SLOW, "{name} at {door}");
         }
         if name.ends_with(".recipe.json") {
             assert_ne!(recipe(&name, &bytes), json!("accepted"), "{name}");
