@@ -1,9 +1,12 @@
 // The files of `tests/hostile` at every door of the page, one after another: each is read or refused as natively, with its
 // place; nothing of it is taken for markup; and the next good file is read as if nothing had happened.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answered, type Door, drop, hostileFiles, type Outcome } from "./harness/hostile";
+import { answered, drop, hostileFiles, isModel, type Outcome } from "./harness/hostile";
 import { TEXT } from "./harness/language";
+import { ROOT } from "./harness/paths";
 import { csv, toyRows } from "./harness/rows";
 import { Bench, type Tab, type Upload } from "./harness/tab";
 
@@ -42,8 +45,22 @@ async function isUnharmed(tab: Tab): Promise<void> {
   expect(tab.complaints).toEqual([]);
 }
 
+/** The next good file is read. */
+async function goesOn(tab: Tab, good: Upload): Promise<void> {
+  const read = await tab.count("data");
+  await drop(tab, good);
+  await tab.more("data", read);
+  await tab.page.waitForSelector("[data-testid=play]:not([disabled])");
+}
+
+interface Case {
+  name: string;
+  expected: Outcome;
+  upload: () => Upload;
+}
+
 /** Tests of one door: a page that takes all files, and a good one after each. */
-function door(name: Door, query: string, good: () => Upload, give: typeof drop): void {
+function door(name: string, query: string, good: () => Upload, cases: Case[], give: typeof drop, look = check): void {
   describe(name, () => {
     let tab: Tab;
 
@@ -54,14 +71,11 @@ function door(name: Door, query: string, good: () => Upload, give: typeof drop):
 
     afterAll(() => tab?.close());
 
-    it.each(hostileFiles(name))("$name", async ({ expected, upload }) => {
+    it.each(cases)("$name", async ({ expected, upload }) => {
       await answered(tab, () => give(tab, upload()));
-      await check(tab, expected);
+      await look(tab, expected);
       await isUnharmed(tab);
-      const read = await tab.count("data");
-      await drop(tab, good());
-      await tab.more("data", read);
-      await tab.page.waitForSelector("[data-testid=play]:not([disabled])");
+      await goesOn(tab, good());
     });
   });
 }
@@ -71,12 +85,31 @@ async function chooseRecipe(tab: Tab, { name, content }: Upload): Promise<void> 
   await tab.get("recipe-input").setInputFiles(file);
 }
 
+const CONFIG = { name: "config.json", content: readFileSync(join(ROOT, "tests/conformance/models/bert/config.json")) };
+
+/** Weights by the name that a model's folder gives them, with a configuration that is right; a GGUF file by itself. */
+function dropModel(tab: Tab, { name, content }: Upload): Promise<void> {
+  if (name.endsWith(".gguf")) return drop(tab, { name, content });
+  return drop(tab, CONFIG, { name: "model.safetensors", content });
+}
+
+/** A model that is refused says so in the teacher's place. */
+async function checkModel(tab: Tab): Promise<void> {
+  await tab.page.locator("sr-teacher [data-testid=error]").waitFor();
+  expect(await tab.get("error").getAttribute("data-code")).toBe("model");
+  expect((await tab.notes("refused")).at(-1)?.code).toBe("student");
+}
+
 let turn = 0;
 
 /** A text of its own each time: one that was read already is not read again. */
 const text = () => ({ name: TEXT.name, content: `${TEXT.content}${++turn}.\n` });
 const rows = () => ({ ...ROWS, content: `${ROWS.content}row ${++turn},harbour\n` });
 
-door("table", "lane=cpu", rows, drop);
-door("text", "lane=cpu&task=lm", text, drop);
-door("recipe", "lane=cpu", rows, chooseRecipe);
+/** Among rows, what looks like a model is taken for one. */
+const noModels = hostileFiles("table").filter((file) => !isModel(file));
+
+door("table", "lane=cpu", rows, noModels, drop);
+door("text", "lane=cpu&task=lm", text, hostileFiles("text"), drop);
+door("recipe", "lane=cpu", rows, hostileFiles("recipe"), chooseRecipe);
+door("model", "lane=cpu", rows, hostileFiles("table").filter(isModel), dropModel, checkModel);

@@ -47,8 +47,14 @@ function bytes(parts: Part[]): Buffer {
 const FILES = read<Record<string, { parts: Part[] }>>("files.json");
 const EXPECTED = read<Record<string, Record<Door, Outcome>>>("expected.json");
 
+interface HostileFile {
+  name: string;
+  expected: Outcome;
+  upload: () => Upload;
+}
+
 /** Every file with what is expected at a door. */
-export function hostileFiles(door: Door): { name: string; expected: Outcome; upload: () => Upload }[] {
+export function hostileFiles(door: Door): HostileFile[] {
   return Object.entries(FILES).map(([name, { parts }]) => {
     const expected = EXPECTED[name]?.[door];
     if (!expected) throw new Error(`tests/hostile/expected.json says nothing of ${name}.`);
@@ -56,13 +62,18 @@ export function hostileFiles(door: Door): { name: string; expected: Outcome; upl
   });
 }
 
-/** Drops a file onto the page, as a hand does. */
-export async function drop({ page }: Tab, { name, content }: Upload): Promise<void> {
-  const given = { name, base64: Buffer.from(content).toString("base64") };
-  const dataTransfer = await page.evaluateHandle(async (file) => {
+/** Whether the page takes a dropped file for a model. */
+export const isModel = ({ name }: { name: string }) => /\.(gguf|safetensors)$/.test(name);
+
+/** Drops files onto the page, as a hand does. */
+export async function drop({ page }: Tab, ...uploads: Upload[]): Promise<void> {
+  const given = uploads.map(({ name, content }) => ({ name, base64: Buffer.from(content).toString("base64") }));
+  const dataTransfer = await page.evaluateHandle((files) => {
     const carried = new DataTransfer();
-    const held = await fetch(`data:application/octet-stream;base64,${file.base64}`);
-    carried.items.add(new File([await held.blob()], file.name));
+    for (const { name, base64 } of files) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      carried.items.add(new File([bytes], name));
+    }
     return carried;
   }, given);
   await page.dispatchEvent("main", "drop", { dataTransfer });
