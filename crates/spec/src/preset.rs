@@ -1,12 +1,15 @@
 //! Recipes that come with Stillroom.
 
 use crate::{
-    DataRecipe, DataSource, EvaluationRecipe, ModelRecipe, Objective, RECIPE_VERSION, Recipe, Schedule, SplitRecipe,
-    StudentRecipe, TeacherRecipe, TrainRecipe, WeightedObjective,
+    DataRecipe, DataSource, EvaluationRecipe, ModelRecipe, ModelSource, Objective, RECIPE_VERSION, Recipe, Schedule,
+    SplitRecipe, StudentRecipe, TeacherHead, TeacherRecipe, TrainRecipe, Tuning, WeightedObjective,
 };
 
 /// Names that [`Recipe::preset`] knows.
 pub const PRESETS: [&str; 2] = ["languages", "spam"];
+
+/// Tokens of a text that a pretrained teacher reads, where it could read more: its time grows with them.
+const LONGEST: usize = 64;
 
 impl Recipe {
     /// The recipe of a preset, if there is one of that name.
@@ -24,6 +27,17 @@ impl Recipe {
         recipe.name = name.into();
         recipe.data.source = DataSource::File { name: name.into() };
         recipe
+    }
+}
+
+impl Recipe {
+    /// The same rows and student with a pretrained encoder as the teacher, of which the head learns: a new one, on the
+    /// mean over the tokens. `context` is the most tokens that the model reads.
+    pub fn taught_by(mut self, model: ModelSource, context: usize) -> Self {
+        let train = TrainRecipe { patience: Some(5), ..train(30, 5e-3) };
+        let (head, tuning) = (TeacherHead::Mean, Tuning::Head {});
+        self.teacher = TeacherRecipe::Pretrained { model, max_tokens: context.min(LONGEST), head, tuning, train };
+        self
     }
 }
 

@@ -3,5 +3,6 @@
 mod any_recipe;
 mod errors;
 mod language_ranges;
+mod pretrained;
 mod ranges;
 mod round_trip;
