@@ -4,10 +4,11 @@ use crate::blob::BlobReader;
 use crate::boundary::{Crossing, give, out_of_turn, take, throw};
 use crate::device;
 use crate::host::WorkerHost;
+use crate::models::sources;
 use burn::tensor::Device;
 use stillroom_engine::{
-    Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, check_model, golden, load, load_corpus, look,
-    time_language_steps, time_student_steps, warm_up, warm_up_language,
+    DeviceRoom, Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, Models, PretrainedModel, check_model,
+    golden, load, load_corpus, look, time_language_steps, time_student_steps, warm_up, warm_up_language,
 };
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
@@ -15,7 +16,7 @@ use web_sys::Blob;
 
 /// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
+const TYPES: &str = r#"import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, ModelCard, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
 
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
@@ -24,6 +25,8 @@ pub struct Lab {
     environment: Environment,
     data: Option<LoadedData>,
     corpus: Option<LoadedCorpus>,
+    room: DeviceRoom,
+    models: Models,
     run: Option<Run>,
 }
 
@@ -45,7 +48,37 @@ impl Lab {
             device: name.unwrap_or_else(|| format!("{device:?}")),
             version: env!("CARGO_PKG_VERSION").into(),
         };
-        Ok(Lab { device, environment, data: None, corpus: None, run: None })
+        let (room, models) = (DeviceRoom::default(), Models::default());
+        Ok(Lab { device, environment, data: None, corpus: None, room, models, run: None })
+    }
+
+    /// What the device holds in bytes, as far as the page knows: the largest tensor, and all of them. Models that are
+    /// larger are refused.
+    #[wasm_bindgen(js_name = limitModels)]
+    pub fn limit_models(&mut self, tensor_bytes: Option<f64>, total_bytes: Option<f64>) {
+        self.room = DeviceRoom { tensor_bytes, total_bytes };
+        self.models.limit(self.room);
+    }
+
+    /// Opens a pretrained model by its files, in the place of any other of the name: a folder in Hugging Face's layout,
+    /// or a GGUF file. Its weights stay in the files until a run puts them on the device.
+    #[wasm_bindgen(js_name = openModel, unchecked_return_type = "ModelCard")]
+    pub fn open_model(
+        &mut self,
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "Map<string, Blob>")] files: &js_sys::Map,
+    ) -> Crossing {
+        let model = PretrainedModel::open(name, sources(files)?).map_err(throw)?;
+        model.check_room(&self.room).map_err(throw)?;
+        let card = give(model.card());
+        self.models.insert(name, model);
+        card
+    }
+
+    /// Lets a model go.
+    #[wasm_bindgen(js_name = closeModel)]
+    pub fn close_model(&mut self, name: &str) {
+        self.models.remove(name);
     }
 
     /// The device's name.

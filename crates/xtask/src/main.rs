@@ -3,6 +3,7 @@
 mod claim;
 mod house;
 mod lane;
+mod large;
 mod lint;
 mod packages;
 mod page;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 npm start           set up, build and serve the page
 npm test            set up and run all tests
+npm run test:large  fetch real models and run the tests that need them
 npm run build       set up and build the static folder dist/
 npm run lint        formats, lints, licences
 npm run format      format everything
@@ -50,6 +52,7 @@ fn run(command: &str) -> Result<()> {
         "setup" => page::set_up(&house),
         "bench" => page::bench(&house),
         "test" => test::run(&house),
+        "large" => large::test(&house),
         "lint" => lint::run_all(&house),
         "format" => lint::format(&house),
         "types" => types::write(&house),

@@ -7,6 +7,7 @@
 mod activation;
 mod checkpoint;
 mod config;
+mod container;
 mod encoder;
 mod error;
 mod family;
@@ -18,10 +19,11 @@ mod naming;
 mod tensors;
 mod write;
 
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, CheckpointConfig};
 pub use config::DecoderConfig;
 pub use encoder::{EncoderCheckpoint, EncoderConfig};
 pub use error::CheckpointError;
+use checkpoint::stored;
 pub use index::{ShardIndex, hugging_face_shards};
 
 use stillroom_models::NamedTensor;
