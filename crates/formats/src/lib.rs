@@ -21,8 +21,8 @@ pub use error::FormatError;
 pub use gguf::{GgufArray, GgufError, GgufFile, GgufFloat, GgufOptions, GgufValue, gguf_tokenizer_json};
 pub use html::HtmlStudent;
 pub use hugging_face::{
-    Checkpoint, CheckpointConfig, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint,
-    EncoderConfig, ShardIndex, hugging_face_shards,
+    Checkpoint, CheckpointConfig, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig,
+    EncoderCheckpoint, EncoderConfig, ShardIndex, hugging_face_shards,
 };
 pub use onnx::{OnnxError, OnnxWeights};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};

@@ -71,10 +71,7 @@ pub fn load_parameters<M: Module>(model: M, tensors: &[NamedTensor]) -> Result<M
 ///
 /// # Errors
 /// The first of `ask`; nothing is asked for after it.
-pub fn fill_parameters<M: Module, E>(
-    model: M,
-    ask: impl FnMut(&str, &[usize]) -> Result<Vec<f32>, E>,
-) -> Result<M, E> {
+pub fn fill_parameters<M: Module, E>(model: M, ask: impl FnMut(&str, &[usize]) -> Result<Vec<f32>, E>) -> Result<M, E> {
     let mut filler = Filler { ask, path: Vec::new(), wrong: None };
     let model = model.map(&mut filler);
     filler.wrong.map_or(Ok(model), Err)

@@ -25,7 +25,6 @@ pub struct Lab {
     environment: Environment,
     data: Option<LoadedData>,
     corpus: Option<LoadedCorpus>,
-    room: DeviceRoom,
     models: Models,
     run: Option<Run>,
 }
@@ -48,34 +47,28 @@ impl Lab {
             device: name.unwrap_or_else(|| format!("{device:?}")),
             version: env!("CARGO_PKG_VERSION").into(),
         };
-        let (room, models) = (DeviceRoom::default(), Models::default());
-        Ok(Lab { device, environment, data: None, corpus: None, room, models, run: None })
+        Ok(Lab { device, environment, data: None, corpus: None, models: Models::default(), run: None })
     }
 
-    /// What the device holds in bytes, as far as the page knows: the largest tensor, and all of them. Models that are
-    /// larger are refused.
-    #[wasm_bindgen(js_name = limitModels)]
-    pub fn limit_models(&mut self, tensor_bytes: Option<f64>, total_bytes: Option<f64>) {
-        self.room = DeviceRoom { tensor_bytes, total_bytes };
-        self.models.limit(self.room);
-    }
-
-    /// Opens a pretrained model by its files, in the place of any other of the name: a folder in Hugging Face's layout,
-    /// or a GGUF file. Its weights stay in the files until a run puts them on the device.
+    /// Opens a pretrained model by its files, in place of any other of the name; its weights are read when a run needs
+    /// them. Refused is a model that is too large for what the device holds in bytes, as far as the page knows: the
+    /// largest tensor, and all of them.
     #[wasm_bindgen(js_name = openModel, unchecked_return_type = "ModelCard")]
     pub fn open_model(
         &mut self,
         name: &str,
         #[wasm_bindgen(unchecked_param_type = "Map<string, Blob>")] files: &js_sys::Map,
+        tensor_bytes: Option<f64>,
+        total_bytes: Option<f64>,
     ) -> Crossing {
         let model = PretrainedModel::open(name, sources(files)?).map_err(throw)?;
-        model.check_room(&self.room).map_err(throw)?;
+        model.check_room(&DeviceRoom { tensor_bytes, total_bytes }).map_err(throw)?;
         let card = give(model.card());
         self.models.insert(name, model);
         card
     }
 
-    /// Lets a model go.
+    /// Lets a pretrained model go; a run that has it keeps it.
     #[wasm_bindgen(js_name = closeModel)]
     pub fn close_model(&mut self, name: &str) {
         self.models.remove(name);

@@ -1,9 +1,9 @@
 //! Ten steps of distillation, by the run's own loss and optimizer.
 
 use super::{CheckRow, largest, parse};
-use crate::{EngineError, PretrainedModel};
 use crate::language::{Panel, Pupil, TokenBatch, learn};
 use crate::optimizer::{Optimizer, Update};
+use crate::{EngineError, PretrainedModel};
 use burn::module::Module;
 use burn::tensor::Device;
 use serde::Deserialize;

@@ -75,21 +75,20 @@ fn hash_of(bytes: &[u8]) -> sha2::Sha256 {
 
 #[test]
 fn a_model_that_is_too_large_is_refused_with_the_figures() {
-    let mut models = Models::default();
-    models.insert("bert", read("bert"));
-    let source = ModelSource { name: "bert".into(), sha256: None };
-    let ModelCard { device_bytes, largest_tensor_bytes, .. } = models.get(&source).unwrap().card().clone();
-    let mut check = |tensor_bytes: Option<f64>, total_bytes: Option<f64>, word: Option<&str>| {
-        models.limit(DeviceRoom { tensor_bytes, total_bytes });
-        match (models.get(&source), word) {
-            (Ok(_), None) => {}
-            (Err(why), Some(word)) => {
-                assert_eq!(why.code, ErrorCode::Device);
-                assert!(why.message.contains(word) && why.hint.contains("smaller model"), "{why}");
-            }
-            (found, _) => panic!("{tensor_bytes:?} {total_bytes:?}: {found:?}"),
+    let model = read("bert");
+    let ModelCard { device_bytes, largest_tensor_bytes, .. } = *model.card();
+    let check = |tensor_bytes: Option<f64>, total_bytes: Option<f64>, word: Option<&str>| match (
+        model.check_room(&DeviceRoom { tensor_bytes, total_bytes }),
+        word,
+    ) {
+        (Ok(()), None) => {}
+        (Err(why), Some(word)) => {
+            assert_eq!(why.code, ErrorCode::Device);
+            assert!(why.message.contains(word) && why.hint.contains("smaller model"), "{why}");
         }
+        (found, _) => panic!("{tensor_bytes:?} {total_bytes:?}: {found:?}"),
     };
+    check(None, None, None);
     check(Some(largest_tensor_bytes), Some(device_bytes), None);
     check(None, Some(device_bytes - 1.0), Some("room for"));
     check(Some(largest_tensor_bytes - 1.0), None, Some("the largest that the device holds"));

@@ -24,7 +24,8 @@ impl GgufFile<'_> {
     pub fn checkpoint(&self) -> Result<DecoderCheckpoint, GgufError> {
         let stored = self.layout()?.over(vec![Box::new(&*self.source)]);
         let weights = stored.read_all()?;
-        let CheckpointConfig::Decoder(DecoderConfig { recipe, vocabulary, end_ids, .. }) = stored.config().clone() else {
+        let CheckpointConfig::Decoder(DecoderConfig { recipe, vocabulary, end_ids, .. }) = stored.config().clone()
+        else {
             return Err(GgufError::Unwritable("an encoder"));
         };
         Ok(DecoderCheckpoint { recipe, vocabulary, end_ids, weights })

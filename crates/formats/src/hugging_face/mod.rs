@@ -19,11 +19,11 @@ mod naming;
 mod tensors;
 mod write;
 
+use checkpoint::stored;
 pub use checkpoint::{Checkpoint, CheckpointConfig};
 pub use config::DecoderConfig;
 pub use encoder::{EncoderCheckpoint, EncoderConfig};
 pub use error::CheckpointError;
-use checkpoint::stored;
 pub use index::{ShardIndex, hugging_face_shards};
 
 use stillroom_models::NamedTensor;

@@ -6,11 +6,11 @@ mod family;
 mod labels;
 mod names;
 
-use super::naming::Naming;
-use super::{CheckpointConfig, CheckpointFiles, stored};
 use super::config::{kind, parse};
 use super::error::CheckpointError;
+use super::naming::Naming;
 use super::write::weights;
+use super::{CheckpointConfig, CheckpointFiles, stored};
 use crate::slot::Slot;
 use bert::BertConfig;
 use distilbert::DistilBertConfig;
