@@ -82,14 +82,14 @@ impl StoredCheckpoint<'_> {
         self.layout.places.iter().map(|place| (place.slot.ours.as_str(), place.slot.shape.as_slice()))
     }
 
-    /// Number of trainable values.
-    pub fn parameters(&self) -> usize {
-        self.layout.places.iter().map(Place::count).sum()
+    /// Number of trainable values: more than a tab can count in memory is still told.
+    pub fn parameters(&self) -> u64 {
+        self.layout.places.iter().map(|place| count(&place.slot.shape)).sum()
     }
 
     /// Bytes of its largest tensor in f32.
     pub fn largest_tensor_bytes(&self) -> f64 {
-        self.layout.places.iter().map(Place::count).max().unwrap_or(0) as f64 * BYTES
+        self.layout.places.iter().map(|place| count(&place.slot.shape)).max().unwrap_or(0) as f64 * BYTES
     }
 
     /// The values of one of our tensors, row-major. Takes memory for them and for a piece of their bytes.
@@ -119,16 +119,12 @@ impl StoredCheckpoint<'_> {
 }
 
 impl Place {
-    fn count(&self) -> usize {
-        self.slot.shape.iter().product()
-    }
-
     fn read(&self, source: &dyn ReadAt) -> Result<Vec<f32>, String> {
-        let theirs = self.slot.their_shape().iter().product();
+        let theirs = count(&self.slot.their_shape());
         if self.slot.form == Form::Same {
             return plain(source, self.start, &self.encoding, theirs);
         }
-        let (mut ours, mut piece) = (vec![0.0; self.count()], Vec::new());
+        let (mut ours, mut piece) = (zeros(count(&self.slot.shape))?, Vec::new());
         pieces(source, self.start, &self.encoding, theirs, |first, bytes| {
             piece.resize(self.encoding.count(bytes), 0.0);
             self.encoding.decode(bytes, &mut piece);
@@ -142,8 +138,8 @@ impl Place {
 ///
 /// # Errors
 /// Why they cannot be read.
-pub(crate) fn plain(source: &dyn ReadAt, start: u64, encoding: &Encoding, count: usize) -> Result<Vec<f32>, String> {
-    let mut values = vec![0.0; count];
+pub(crate) fn plain(source: &dyn ReadAt, start: u64, encoding: &Encoding, count: u64) -> Result<Vec<f32>, String> {
+    let mut values = zeros(count)?;
     pieces(source, start, encoding, count, |first, bytes| {
         encoding.decode(bytes, &mut values[first..first + encoding.count(bytes)]);
     })?;
@@ -155,16 +151,46 @@ fn pieces(
     source: &dyn ReadAt,
     start: u64,
     encoding: &Encoding,
-    count: usize,
+    count: u64,
     mut put: impl FnMut(usize, &[u8]),
 ) -> Result<(), String> {
-    let blocks = count / encoding.values;
+    let blocks = usize::try_from(count).map_err(|_| too_large(count))? / encoding.values;
     let at_once = (PIECE / encoding.bytes).min(blocks);
     let mut bytes = vec![0; at_once * encoding.bytes];
     for first in (0..blocks).step_by(at_once.max(1)) {
         let piece = &mut bytes[..at_once.min(blocks - first) * encoding.bytes];
-        source.read_at(start + (first * encoding.bytes) as u64, piece)?;
+        source.read_at(start + first as u64 * encoding.bytes as u64, piece)?;
         put(first * encoding.values, piece);
     }
     Ok(())
+}
+
+/// A tab's `usize` has 32 bits, and the files of a model may hold more values than that.
+pub(crate) fn count(shape: &[usize]) -> u64 {
+    shape.iter().map(|&extent| extent as u64).product()
+}
+
+/// Memory for `count` values, if there is as much.
+fn zeros(count: u64) -> Result<Vec<f32>, String> {
+    let (mut values, length) = (Vec::new(), usize::try_from(count).map_err(|_| too_large(count))?);
+    values.try_reserve_exact(length).map_err(|_| too_large(count))?;
+    values.resize(length, 0.0);
+    Ok(values)
+}
+
+fn too_large(count: u64) -> String {
+    format!("there is no memory for its {} bytes", count as f64 * BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_memory_holds_is_an_error() {
+        for count in [u64::MAX, 1 << 62, 1 << 61] {
+            let why = plain(&Vec::<u8>::new(), 0, &Encoding::F32, count).unwrap_err();
+            assert!(why.starts_with("there is no memory for its "), "{why}");
+        }
+    }
 }

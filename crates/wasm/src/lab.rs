@@ -124,6 +124,7 @@ impl Lab {
     pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
         let data = self.data.clone().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let engine = Engine::new(take(recipe)?, data, self.device.clone(), self.environment.clone(), WorkerHost);
+        let engine = engine.and_then(|engine| engine.with_models(&self.models));
         self.run = Some(Run::Classifier(engine.map_err(throw)?));
         Ok(())
     }

@@ -28,7 +28,7 @@ pub(super) fn of(name: &str, family: &str, stored: &StoredCheckpoint<'_>) -> Mod
         key_value_heads: 0,
         context: 0,
         vocabulary: stored.config().vocabulary(),
-        parameters: stored.parameters(),
+        parameters: usize::try_from(stored.parameters()).unwrap_or(usize::MAX),
         file_bytes: stored.sources().iter().map(|file| file.size() as f64).sum(),
         device_bytes: stored.parameters() as f64 * BYTES,
         largest_tensor_bytes: stored.largest_tensor_bytes(),

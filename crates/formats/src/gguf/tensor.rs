@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::error::{GgufError, shown};
 use super::kind::Kind;
 use crate::source::ReadAt;
-use crate::stored::{ReadError, plain};
+use crate::stored::{ReadError, count, plain};
 
 /// Dimensions of a tensor at most (`GGML_MAX_DIMS`).
 const DIMENSIONS: u32 = 4;
@@ -63,7 +63,8 @@ impl<'a> Listed<'a> {
         let start = data.start.checked_add(self.offset);
         let end = start.and_then(|start| start.checked_add(size)).filter(|&end| end <= data.end);
         let end = end.ok_or_else(|| refuse("it reaches beyond the end of the file"))?;
-        let shape = self.dimensions.iter().rev().map(|&extent| extent as usize).collect();
+        let shape = self.dimensions.iter().rev().map(|&extent| usize::try_from(extent)).collect::<Result<_, _>>();
+        let shape = shape.map_err(|_| impossible(self.name, "no memory holds so much".into()))?;
         Ok(Stored { name: self.name, shape, kind: self.kind, start: end - size, end })
     }
 
@@ -89,7 +90,7 @@ impl Stored<'_> {
     /// # Errors
     /// Why they cannot be read.
     pub(super) fn values(&self, source: &dyn ReadAt) -> Result<Vec<f32>, GgufError> {
-        let count = self.shape.iter().product();
+        let count = count(&self.shape);
         let fault = |why| ReadError { tensor: shown(self.name), why };
         Ok(plain(source, self.start, &self.kind.encoding, count).map_err(fault)?)
     }
