@@ -14,6 +14,7 @@ const BASE: Omit<ModelCard, "name" | "file_bytes" | "has_tokenizer"> = {
   vocabulary: 30_522,
   parameters: 22_713_216,
   device_bytes: 90_852_864,
+  largest_tensor_bytes: 46_881_792,
   classes: [],
   licence: "apache-2.0",
   passed_over: ["embeddings.position_ids"],
@@ -31,6 +32,7 @@ const DECODER: Partial<ModelCard> = {
   vocabulary: 49_152,
   parameters: 134_515_008,
   device_bytes: 538_060_032,
+  largest_tensor_bytes: 113_246_208,
   licence: null,
   passed_over: [],
 };

@@ -81,9 +81,10 @@ export class Lab {
     predict(text: string): Promise<Prediction>;
     /**
      * Opens a pretrained model by its files, in place of any other of the name; its weights are read when a run needs
-     * them.
+     * them. Refused is a model that is too large for what the device holds in bytes, as far as the page knows: the
+     * largest tensor, and all of them.
      */
-    openModel(name: string, files: Map<string, Blob>): ModelCard;
+    openModel(name: string, files: Map<string, Blob>, tensor_bytes?: number | null, total_bytes?: number | null): ModelCard;
     /**
      * A preset's recipe.
      */
@@ -131,7 +132,7 @@ export interface InitOutput {
     readonly lab_checkModel: (a: number, b: number, c: number, d: any) => any;
     readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
-    readonly lab_closeModel: (a: number, b: number, c: number) => [number, number];
+    readonly lab_closeModel: (a: number, b: number, c: number) => void;
     readonly lab_create: (a: number, b: number) => any;
     readonly lab_device: (a: number) => [number, number];
     readonly lab_exportStudent: (a: number, b: any) => any;
@@ -143,7 +144,7 @@ export interface InitOutput {
     readonly lab_loadCorpus: (a: number, b: any, c: number, d: number, e: any) => [number, number, number];
     readonly lab_look: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly lab_offerStudent: (a: number) => any;
-    readonly lab_openModel: (a: number, b: number, c: number, d: any) => [number, number, number];
+    readonly lab_openModel: (a: number, b: number, c: number, d: any, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly lab_predict: (a: number, b: number, c: number) => any;
     readonly lab_preset: (a: number, b: number) => [number, number, number];
     readonly lab_skip: (a: number) => [number, number];
