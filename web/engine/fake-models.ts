@@ -32,6 +32,7 @@ const DECODER: Partial<ModelCard> = {
   vocabulary: 49_152,
   parameters: 134_515_008,
   device_bytes: 538_060_032,
+  largest_tensor_bytes: 113_246_208,
   licence: null,
   passed_over: [],
 };

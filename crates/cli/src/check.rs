@@ -1,6 +1,7 @@
 //! `stillroom check`: this build on a device against values that others computed.
 
 use crate::device::DeviceChoice;
+use crate::file::FileSource;
 use crate::output::print;
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
@@ -35,7 +36,7 @@ async fn all(folder: &Path, device: &Device) -> Result<Vec<CheckRow>> {
     let mut rows = Vec::new();
     for model in models(&folder.join("models")) {
         let name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let checked = check_model(&name, |file| fs::read(model.join(file)).ok(), device).await;
+        let checked = check_model(&name, |file| FileSource::open(&model.join(file)).ok(), device).await;
         rows.extend(checked.map_err(ErrorReport::from).with_context(|| name.clone())?);
     }
     if let Ok(json) = fs::read_to_string(folder.join("objectives.json")) {
@@ -48,7 +49,7 @@ async fn all(folder: &Path, device: &Device) -> Result<Vec<CheckRow>> {
     }
     let trajectory = folder.join("trajectory");
     if trajectory.is_dir() {
-        let file = |name: &str| fs::read(trajectory.join(name)).ok();
+        let file = |name: &str| FileSource::open(&trajectory.join(name)).ok();
         rows.extend(check_trajectory(file, device).await.map_err(ErrorReport::from)?);
     }
     Ok(rows)

@@ -1,7 +1,8 @@
 //! Models of others, from a folder or a file.
 
+use crate::file::FileSource;
 use anyhow::{Context, Result, bail};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use stillroom_engine::PretrainedModel;
@@ -10,7 +11,7 @@ use stillroom_spec::ErrorReport;
 /// What a GGUF file begins with.
 const GGUF: [u8; 4] = *b"GGUF";
 
-/// Reads a model in any format that is known: a folder with `config.json` and safetensors as Hugging Face's libraries
+/// Opens a model in any format that is known: a folder with `config.json` and safetensors as Hugging Face's libraries
 /// write it, or a GGUF file.
 ///
 /// # Errors
@@ -21,9 +22,9 @@ pub fn open(path: &Path) -> Result<PretrainedModel> {
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let model = if path.is_dir() {
-        PretrainedModel::from_files(&name, |file| fs::read(path.join(file)).ok())
+        PretrainedModel::from_files(&name, |file| FileSource::open(&path.join(file)).ok())
     } else if is_gguf(path) {
-        PretrainedModel::from_gguf(&name, &fs::read(path)?)
+        PretrainedModel::from_gguf(&name, FileSource::open(path)?)
     } else {
         let known = "name a folder with config.json and model.safetensors, or a GGUF file";
         bail!("`{}` is no model: {known}", path.display())

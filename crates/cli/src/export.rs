@@ -77,7 +77,8 @@ fn open(path: &Path) -> Result<Exportable> {
 fn gguf(path: &Path, name: &str) -> Result<Exportable> {
     let opened = checkpoint::open(path)?;
     let tokenizer = opened.tokenizer_json().ok().map(str::to_owned);
-    let Checkpoint::Decoder(checkpoint) = opened.into_checkpoint() else { bail!("`{}` is no decoder", path.display()) };
+    let read = opened.read_checkpoint().map_err(ErrorReport::from)?;
+    let Checkpoint::Decoder(checkpoint) = read else { bail!("`{}` is no decoder", path.display()) };
     Ok(Exportable::Decoder(Box::new(DecoderStudent { name: name.into(), checkpoint, tokenizer, recipe: None })))
 }
 

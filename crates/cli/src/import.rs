@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 use stillroom_engine::PretrainedModel;
-use stillroom_formats::{Checkpoint, DecoderCheckpoint, EncoderCheckpoint};
+use stillroom_formats::{CheckpointConfig, DecoderConfig, EncoderConfig};
 use stillroom_spec::{DecoderNorm, DecoderPositions, ErrorReport};
 
 /// Files of a tokenizer, which go along as they are.
@@ -23,7 +23,7 @@ pub fn run(model: &Path, out: &Path) -> Result<()> {
     if fs::canonicalize(model)? == fs::canonicalize(out)? {
         bail!("`{}` is the model itself; name another folder", out.display());
     }
-    let files = opened.checkpoint().to_hugging_face().map_err(ErrorReport::from)?;
+    let files = opened.read_checkpoint().map_err(ErrorReport::from)?.to_hugging_face().map_err(ErrorReport::from)?;
     write(out, "config.json", files.config.as_bytes())?;
     write(out, "model.safetensors", &files.weights)?;
     let tokenizer = if model.is_dir() { copy_tokenizer(model, out)? } else { write_tokenizer(&opened, out)? };
@@ -64,9 +64,9 @@ struct Card<'a> {
 
 impl Card<'_> {
     fn lines(&self) -> Vec<String> {
-        let (checkpoint, card) = (self.opened.checkpoint(), self.opened.card());
+        let (config, card) = (self.opened.config(), self.opened.card());
         let mut lines = vec![
-            format!("architecture  {}", architecture(checkpoint)),
+            format!("architecture  {}", architecture(config)),
             format!("parameters    {}", card.parameters),
             format!("vocabulary    {} ids", card.vocabulary),
             format!("bytes         {} read, {} written in f32", card.file_bytes, self.written),
@@ -81,14 +81,14 @@ impl Card<'_> {
     }
 }
 
-fn architecture(checkpoint: &Checkpoint) -> String {
-    match checkpoint {
-        Checkpoint::Decoder(decoder) => decoder_words(decoder),
-        Checkpoint::Encoder(encoder) => encoder_words(encoder),
+fn architecture(config: &CheckpointConfig) -> String {
+    match config {
+        CheckpointConfig::Decoder(decoder) => decoder_words(decoder),
+        CheckpointConfig::Encoder(encoder) => encoder_words(encoder),
     }
 }
 
-fn decoder_words(DecoderCheckpoint { recipe, .. }: &DecoderCheckpoint) -> String {
+fn decoder_words(DecoderConfig { recipe, .. }: &DecoderConfig) -> String {
     let positions = match recipe.positions {
         DecoderPositions::Learned {} => "learned",
         DecoderPositions::Rope { .. } => "rotary",
@@ -104,7 +104,7 @@ fn decoder_words(DecoderCheckpoint { recipe, .. }: &DecoderCheckpoint) -> String
     )
 }
 
-fn encoder_words(EncoderCheckpoint { shape, labels, .. }: &EncoderCheckpoint) -> String {
+fn encoder_words(EncoderConfig { shape, labels, .. }: &EncoderConfig) -> String {
     let head = if labels.is_empty() { "hidden states only".into() } else { format!("classes {}", labels.join(", ")) };
     let (layers, width, heads) = (shape.layers, shape.width, shape.heads);
     format!("encoder: {layers} layers of width {width}, {heads} heads, context {}, {head}", shape.context())

@@ -17,7 +17,7 @@ pub fn run(model: &Path, input: &Path, output: &Path, device: DeviceChoice) -> R
     let rows = read(input)?;
     let opened = checkpoint::open(model)?;
     let (device, _) = device.open()?;
-    let model = OutputModel::new(opened.checkpoint(), &device).map_err(ErrorReport::from)?;
+    let model = OutputModel::new(&opened, &device).map_err(ErrorReport::from)?;
     drop(opened);
     let place = Place { file: input.display().to_string(), ..Place::default() };
     let outputs = pollster::block_on(model.outputs(&rows, &device)).map_err(|e| ErrorReport::from(e).at(place))?;

@@ -6,6 +6,7 @@ mod device;
 mod distill;
 mod evaluate;
 mod export;
+mod file;
 mod generate;
 mod host;
 mod import;

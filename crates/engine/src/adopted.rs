@@ -10,7 +10,7 @@ use crate::{Engine, EngineError, Host, Models, PretrainedModel};
 use burn::module::Module;
 use burn::tensor::Device;
 use std::rc::Rc;
-use stillroom_formats::EncoderCheckpoint;
+use stillroom_formats::EncoderConfig;
 use stillroom_models::{Classifier, PretrainedEncoder, read_values};
 use stillroom_spec::{
     ErrorCode, ErrorReport, ModelSource, Phase, Report, TeacherHead, TeacherRecipe, TrainRecipe, TrainingSummary,
@@ -158,7 +158,7 @@ impl Adopted {
     }
 
     /// Where its own classifier has each class of the data.
-    fn order(&self, checkpoint: &EncoderCheckpoint, classes: &[String]) -> Result<Vec<usize>, ErrorReport> {
+    fn order(&self, checkpoint: &EncoderConfig, classes: &[String]) -> Result<Vec<usize>, ErrorReport> {
         let known = checkpoint.labels.join(", ");
         let place = |class: &String| {
             checkpoint.labels.iter().position(|label| label == class).ok_or_else(|| match known.as_str() {

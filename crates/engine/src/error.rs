@@ -1,5 +1,5 @@
 use stillroom_data::{DataError, DataErrorKind};
-use stillroom_formats::{CheckpointError, FormatError, GgufError, OnnxError};
+use stillroom_formats::{CheckpointError, FormatError, GgufError, OnnxError, ReadError};
 use stillroom_generate::GenerateError;
 use stillroom_objectives::ObjectiveError;
 use stillroom_spec::{ErrorCode, ErrorReport, Phase, Place};
@@ -40,6 +40,9 @@ pub enum EngineError {
     /// A decoder's files cannot be read or written.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// A tensor of a model's files could be read no more.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// A model has no form as ONNX.
     #[error(transparent)]
     Onnx(#[from] OnnxError),
@@ -75,6 +78,11 @@ impl From<EngineError> for ErrorReport {
             EngineError::Generate(_) => {
                 Self::new(ErrorCode::Recipe, sentence(&text), "Change the sample's or the writer's settings.")
             }
+            EngineError::Read(_) => Self::new(
+                ErrorCode::Unreadable,
+                sentence(&text),
+                "Leave the model's files as they are while they are used, and open the model again.",
+            ),
             EngineError::State(_) => Self::new(ErrorCode::State, sentence(&text), "Start a run first."),
         }
     }

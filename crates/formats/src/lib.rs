@@ -1,8 +1,10 @@
 //! Bytes to named tensors and back: safetensors, the student's package, and models in Hugging Face's layout.
 //!
-//! Nothing here opens a path, a socket or a training loop: bytes come in, bytes go out.
+//! Nothing here opens a path, a socket or a training loop: bytes come in, bytes go out. Large files come in as a
+//! [`ReadAt`], whose tensors are read one at a time.
 
 mod archive;
+mod encoding;
 mod error;
 mod gguf;
 mod html;
@@ -11,15 +13,19 @@ mod onnx;
 mod package;
 mod safetensors;
 mod slot;
+mod source;
+mod stored;
 
 pub use archive::{from_zip, to_zip};
 pub use error::FormatError;
 pub use gguf::{GgufArray, GgufError, GgufFile, GgufFloat, GgufOptions, GgufValue, gguf_tokenizer_json};
 pub use html::HtmlStudent;
 pub use hugging_face::{
-    Checkpoint, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig,
-    ShardIndex, hugging_face_shards,
+    Checkpoint, CheckpointConfig, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig,
+    EncoderCheckpoint, EncoderConfig, ShardIndex, hugging_face_shards,
 };
 pub use onnx::{OnnxError, OnnxWeights};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};
 pub use safetensors::{from_safetensors, to_safetensors};
+pub use source::{ReadAt, Source, read_whole};
+pub use stored::{CheckpointLayout, ReadError, StoredCheckpoint};

@@ -85,12 +85,44 @@ impl Slot {
             Form::Paired { head } => paired(at % columns, head) * rows + at / columns,
         })
     }
+
+    /// Puts some of their values, from `first` on, to their places among ours.
+    pub(crate) fn scatter(&self, first: usize, theirs: &[f32], ours: &mut [f32]) {
+        let columns = self.shape.last().copied().unwrap_or(1).max(1);
+        let rows = ours.len() / columns;
+        for (at, &value) in (first..).zip(theirs) {
+            if let Some(to) = self.form.ours(at, rows, columns) {
+                ours[to] = value;
+            }
+        }
+    }
+}
+
+impl Form {
+    /// Place among our values of their value `at`; none if it belongs to another of our tensors.
+    fn ours(self, at: usize, rows: usize, columns: usize) -> Option<usize> {
+        match self {
+            Self::Same => Some(at),
+            Self::Transposed => Some(at % rows * columns + at / rows),
+            Self::Columns { from, of } => {
+                let column = (at % of).checked_sub(from).filter(|&column| column < columns)?;
+                Some(at / of * columns + column)
+            }
+            Self::Paired { head } => Some(at % rows * columns + unpaired(at / rows, head)),
+        }
+    }
 }
 
 /// Value `j` of the first half of a head is row `2j`, that of the second half row `2j + 1`.
 fn paired(row: usize, head: usize) -> usize {
     let (start, within, half) = (row / head * head, row % head, head / 2);
     start + within % half * 2 + within / half
+}
+
+/// The other way round.
+fn unpaired(row: usize, head: usize) -> usize {
+    let (start, within, half) = (row / head * head, row % head, head / 2);
+    start + within % 2 * half + within / 2
 }
 
 #[cfg(test)]
@@ -101,6 +133,18 @@ mod tests {
         let slot = Slot { ours: "a".into(), theirs: "b".into(), shape: shape.to_vec(), form };
         assert_eq!(slot.their_shape(), theirs);
         assert_eq!(slot.indices().collect::<Vec<_>>(), indices);
+        check_scattered(&slot, indices);
+    }
+
+    /// In pieces of any size, every value comes to the place that the indices say.
+    fn check_scattered(slot: &Slot, indices: &[usize]) {
+        let values: Vec<f32> = (0..slot.their_shape().iter().product()).map(|at: usize| at as f32).collect();
+        for piece in 1..=values.len() {
+            let mut ours = vec![-1.0; indices.len()];
+            let pieces = values.chunks(piece).enumerate();
+            pieces.for_each(|(at, piece_of)| slot.scatter(at * piece, piece_of, &mut ours));
+            assert!(ours.iter().zip(indices).all(|(&value, &at)| value == at as f32), "{ours:?}");
+        }
     }
 
     #[test]

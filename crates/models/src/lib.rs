@@ -22,7 +22,7 @@ pub use encoder::Encoder;
 pub use init::seed_weights;
 pub use ngram_bag::NgramBag;
 pub use parameters::{
-    NamedTensor, count_parameters, decayed_parameters, load_parameters, named_parameters, read_values,
+    NamedTensor, count_parameters, decayed_parameters, fill_parameters, load_parameters, named_parameters, read_values,
 };
 pub use pretrained::PretrainedEncoder;
 pub use text_encoder::{

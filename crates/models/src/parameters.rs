@@ -55,10 +55,26 @@ pub fn decayed_parameters<M: Module>(model: &M) -> Vec<String> {
 /// # Errors
 /// The first name that is missing or has another shape.
 pub fn load_parameters<M: Module>(model: M, tensors: &[NamedTensor]) -> Result<M, String> {
-    let by_name = tensors.iter().map(|t| (t.name.as_str(), t)).collect();
-    let mut loader = Loader { by_name, path: Vec::new(), wrong: None };
-    let model = model.map(&mut loader);
-    loader.wrong.map_or(Ok(model), Err)
+    let by_name: HashMap<&str, &NamedTensor> = tensors.iter().map(|t| (t.name.as_str(), t)).collect();
+    fill_parameters(model, |name, shape| match by_name.get(name) {
+        Some(found) if found.shape == shape => Ok(found.values.clone()),
+        Some(found) => Err(format!("`{name}` has shape {:?}, not {shape:?}", found.shape)),
+        None => Err(format!("`{name}` is missing")),
+    })
+}
+
+/// Replaces every parameter, in module order, by what `ask` gives for its name and shape: as many row-major values as
+/// the shape has.
+///
+/// One is asked for at a time and goes straight to the device. A parameter that has not been allocated before is not
+/// allocated twice.
+///
+/// # Errors
+/// The first of `ask`; nothing is asked for after it.
+pub fn fill_parameters<M: Module, E>(model: M, ask: impl FnMut(&str, &[usize]) -> Result<Vec<f32>, E>) -> Result<M, E> {
+    let mut filler = Filler { ask, path: Vec::new(), wrong: None };
+    let model = model.map(&mut filler);
+    filler.wrong.map_or(Ok(model), Err)
 }
 
 #[derive(Default)]
@@ -91,13 +107,13 @@ impl ModuleVisitor for Collector {
     }
 }
 
-struct Loader<'a> {
-    by_name: HashMap<&'a str, &'a NamedTensor>,
+struct Filler<F, E> {
+    ask: F,
     path: Vec<String>,
-    wrong: Option<String>,
+    wrong: Option<E>,
 }
 
-impl ModuleMapper for Loader<'_> {
+impl<F: FnMut(&str, &[usize]) -> Result<Vec<f32>, E>, E> ModuleMapper for Filler<F, E> {
     fn enter_module(&mut self, name: &str, _container_type: &str) {
         self.path.push(name.to_owned());
     }
@@ -107,17 +123,18 @@ impl ModuleMapper for Loader<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let name = self.path.join(".");
-        let shape = param.val().dims();
-        match self.by_name.get(name.as_str()) {
-            Some(found) if found.shape == shape => param.map(|tensor| {
-                let data = TensorData::new(found.values.clone(), shape);
-                let loaded = Tensor::from_data(data, &tensor.device());
-                if tensor.is_require_grad() { loaded.require_grad() } else { loaded }
-            }),
-            found => {
-                let what = found.map_or("is missing".to_owned(), |f| format!("has shape {:?}, not {shape:?}", f.shape));
-                self.wrong.get_or_insert(format!("`{name}` {what}"));
+        if self.wrong.is_some() {
+            return param;
+        }
+        let shape: [usize; D] = param.lazy_shape().dims();
+        match (self.ask)(&self.path.join("."), &shape) {
+            Ok(values) => {
+                let tensor = Tensor::from_data(TensorData::new(values, shape), &param.lazy_device());
+                let id = param.id;
+                param.transform_for_load(tensor, id)
+            }
+            Err(why) => {
+                self.wrong = Some(why);
                 param
             }
         }

@@ -65,6 +65,8 @@ pub struct ModelCard {
     pub file_bytes: f64,
     /// Bytes of its weights on the device, in f32.
     pub device_bytes: f64,
+    /// Bytes of the largest tensor of them: a device may hold smaller ones only.
+    pub largest_tensor_bytes: f64,
     /// Classes that it knows; none where it has no classifier.
     pub classes: Vec<String>,
     /// Whether a tokenizer came with it.

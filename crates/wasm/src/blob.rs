@@ -1,7 +1,8 @@
-//! A `Blob` as a reader, so that a large file is never in memory whole.
+//! A `Blob` as a reader, from its beginning or from any place, so that a large file is never in memory whole.
 
 use js_sys::Uint8Array;
 use std::io::{Error, Read, Result};
+use stillroom_engine::ReadAt;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
@@ -28,8 +29,7 @@ impl BlobReader {
 
     fn fill(&mut self) -> std::result::Result<(), JsValue> {
         let end = (self.offset + CHUNK as f64).min(self.blob.size());
-        let slice = self.blob.slice_with_f64_and_f64(self.offset, end)?;
-        self.chunk = Uint8Array::new(self.reader.read_as_array_buffer(&slice)?.as_ref()).to_vec();
+        self.chunk = slice(&self.blob, &self.reader, self.offset, end)?.to_vec();
         self.offset = end;
         self.position = 0;
         Ok(())
@@ -46,4 +46,42 @@ impl Read for BlobReader {
         self.position += count;
         Ok(count)
     }
+}
+
+/// A blob that is read from any place.
+pub struct BlobSource {
+    blob: Blob,
+    reader: FileReaderSync,
+}
+
+impl BlobSource {
+    /// Reads nothing yet.
+    ///
+    /// # Errors
+    /// Outside a worker: synchronous reading is not allowed there.
+    pub fn new(blob: Blob) -> std::result::Result<Self, JsValue> {
+        Ok(Self { blob, reader: FileReaderSync::new()? })
+    }
+}
+
+impl ReadAt for BlobSource {
+    fn size(&self) -> u64 {
+        // Sizes of files are exact in a double.
+        self.blob.size() as u64
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::result::Result<(), String> {
+        let end = offset.saturating_add(into.len() as u64);
+        let bytes = slice(&self.blob, &self.reader, offset as f64, end as f64).map_err(|why| format!("{why:?}"))?;
+        if bytes.length() as usize != into.len() {
+            return Err(format!("{} of {} bytes", bytes.length(), into.len()));
+        }
+        bytes.copy_to(into);
+        Ok(())
+    }
+}
+
+fn slice(blob: &Blob, reader: &FileReaderSync, from: f64, to: f64) -> std::result::Result<Uint8Array, JsValue> {
+    let part = blob.slice_with_f64_and_f64(from, to)?;
+    Ok(Uint8Array::new(reader.read_as_array_buffer(&part)?.as_ref()))
 }

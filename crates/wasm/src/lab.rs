@@ -4,10 +4,11 @@ use crate::blob::BlobReader;
 use crate::boundary::{Crossing, give, out_of_turn, take, throw};
 use crate::device;
 use crate::host::WorkerHost;
+use crate::models::sources;
 use burn::tensor::Device;
 use stillroom_engine::{
-    Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, check_model, golden, load, load_corpus, look,
-    time_language_steps, time_student_steps, warm_up, warm_up_language,
+    DeviceRoom, Engine, Exportable, LanguageEngine, LoadedCorpus, LoadedData, Models, PretrainedModel, check_model,
+    golden, load, load_corpus, look, time_language_steps, time_student_steps, warm_up, warm_up_language,
 };
 use stillroom_spec::{Environment, ErrorCode, ErrorReport, LanguageRecipe, Recipe};
 use wasm_bindgen::prelude::*;
@@ -15,7 +16,7 @@ use web_sys::Blob;
 
 /// The types that the signatures below name; `npm run types` writes them beside the declarations.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
+const TYPES: &str = r#"import type { CheckRow, CorpusReport, DataReport, ExportFormat, ExportOffer, GoldenRow, LanguageRecipe, ModelCard, Prediction, Recipe, Report, SourceReport, TokenJudgement } from "./spec";"#;
 
 /// Data and run on this artefact's device. Calls are made one at a time, each awaited.
 #[wasm_bindgen]
@@ -24,6 +25,7 @@ pub struct Lab {
     environment: Environment,
     data: Option<LoadedData>,
     corpus: Option<LoadedCorpus>,
+    models: Models,
     run: Option<Run>,
 }
 
@@ -45,7 +47,31 @@ impl Lab {
             device: name.unwrap_or_else(|| format!("{device:?}")),
             version: env!("CARGO_PKG_VERSION").into(),
         };
-        Ok(Lab { device, environment, data: None, corpus: None, run: None })
+        Ok(Lab { device, environment, data: None, corpus: None, models: Models::default(), run: None })
+    }
+
+    /// Opens a pretrained model by its files, in place of any other of the name; its weights are read when a run needs
+    /// them. Refused is a model that is too large for what the device holds in bytes, as far as the page knows: the
+    /// largest tensor, and all of them.
+    #[wasm_bindgen(js_name = openModel, unchecked_return_type = "ModelCard")]
+    pub fn open_model(
+        &mut self,
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "Map<string, Blob>")] files: &js_sys::Map,
+        tensor_bytes: Option<f64>,
+        total_bytes: Option<f64>,
+    ) -> Crossing {
+        let model = PretrainedModel::open(name, sources(files)?).map_err(throw)?;
+        model.check_room(&DeviceRoom { tensor_bytes, total_bytes }).map_err(throw)?;
+        let card = give(model.card());
+        self.models.insert(name, model);
+        card
+    }
+
+    /// Lets a pretrained model go; a run that has it keeps it.
+    #[wasm_bindgen(js_name = closeModel)]
+    pub fn close_model(&mut self, name: &str) {
+        self.models.remove(name);
     }
 
     /// The device's name.
@@ -98,6 +124,7 @@ impl Lab {
     pub fn start(&mut self, #[wasm_bindgen(unchecked_param_type = "Recipe")] recipe: JsValue) -> Result<(), JsValue> {
         let data = self.data.clone().ok_or_else(|| out_of_turn("No data is loaded."))?;
         let engine = Engine::new(take(recipe)?, data, self.device.clone(), self.environment.clone(), WorkerHost);
+        let engine = engine.and_then(|engine| engine.with_models(&self.models));
         self.run = Some(Run::Classifier(engine.map_err(throw)?));
         Ok(())
     }

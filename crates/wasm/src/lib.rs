@@ -8,5 +8,6 @@ mod device;
 mod files;
 mod host;
 mod lab;
+mod models;
 
 pub use lab::Lab;

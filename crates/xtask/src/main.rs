@@ -4,6 +4,7 @@ mod claim;
 mod fuzz;
 mod house;
 mod lane;
+mod large;
 mod lint;
 mod packages;
 mod page;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 npm start           set up, build and serve the page
 npm test            set up and run all tests
+npm run test:large  fetch real models and run the tests that need them
 npm run build       set up and build the static folder dist/
 npm run lint        formats, lints, licences
 npm run format      format everything
@@ -53,6 +55,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "setup" => page::set_up(&house),
         "bench" => page::bench(&house),
         "test" => test::run(&house),
+        "large" => large::test(&house),
         "lint" => lint::run_all(&house),
         "format" => lint::format(&house),
         "types" => types::write(&house),

@@ -132,7 +132,7 @@ export interface InitOutput {
     readonly lab_checkModel: (a: number, b: number, c: number, d: any) => any;
     readonly lab_checkObjectives: (a: number, b: number, c: number) => any;
     readonly lab_checkRecipe: (a: number, b: number) => [number, number, number];
-    readonly lab_closeModel: (a: number, b: number, c: number) => [number, number];
+    readonly lab_closeModel: (a: number, b: number, c: number) => void;
     readonly lab_create: (a: number, b: number) => any;
     readonly lab_device: (a: number) => [number, number];
     readonly lab_exportStudent: (a: number, b: any) => any;

@@ -72,6 +72,10 @@ file_bytes: number,
  */
 device_bytes: number, 
 /**
+ * Bytes of the largest tensor of them: a device may hold smaller ones only.
+ */
+largest_tensor_bytes: number, 
+/**
  * Classes that it knows; none where it has no classifier.
  */
 classes: Array<string>, 

@@ -6,27 +6,21 @@ mod models;
 mod trajectory;
 
 use crate::EngineError;
-use burn::tensor::Device;
 use serde::de::DeserializeOwned;
-use stillroom_formats::{DecoderCheckpoint, FormatError};
-use stillroom_models::{Decoder, load_parameters};
+use stillroom_formats::{FormatError, ReadAt, read_whole};
 use stillroom_spec::CheckRow;
 
 pub use models::check_model;
 pub use trajectory::check_trajectory;
 
-/// The files of a decoder, as Hugging Face writes them.
-fn decoder(mut file: impl FnMut(&str) -> Option<Vec<u8>>, device: &Device) -> Result<Decoder, EngineError> {
-    let mut need = |name: &str| file(name).ok_or_else(|| FormatError::Missing { file: name.into() });
-    let checkpoint = DecoderCheckpoint::from_hugging_face(&need("config.json")?, &[&need("model.safetensors")?])?;
-    let model = Decoder::blank(&checkpoint.recipe, checkpoint.vocabulary, device);
-    let wrong = |why| FormatError::Safetensors { file: "model.safetensors".into(), why };
-    Ok(load_parameters(model, &checkpoint.weights).map_err(wrong)?)
-}
+/// Most bytes of a file of expected values.
+const LONGEST: u64 = 1 << 28;
 
-fn parse<T: DeserializeOwned>(file: &str, bytes: Option<Vec<u8>>) -> Result<T, EngineError> {
-    let bytes = bytes.ok_or_else(|| FormatError::Missing { file: file.into() })?;
-    Ok(serde_json::from_slice(&bytes).map_err(|e| FormatError::Json { file: file.into(), why: e.to_string() })?)
+fn parse<T: DeserializeOwned>(file: &str, source: Option<impl ReadAt>) -> Result<T, EngineError> {
+    let source = source.ok_or_else(|| FormatError::Missing { file: file.into() })?;
+    let wrong = |why| FormatError::Json { file: file.into(), why };
+    let bytes = read_whole(&source, LONGEST).map_err(wrong)?;
+    Ok(serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?)
 }
 
 fn largest(found: impl Iterator<Item = f64>, expected: impl Iterator<Item = f64>) -> f64 {

@@ -1,11 +1,11 @@
 //! Logits and hidden states of a model.
 
 use super::{CheckRow, largest, parse};
-use crate::EngineError;
 use crate::outputs::{Logits, ModelOutputs, OutputModel, TokenRows};
+use crate::{EngineError, PretrainedModel};
 use burn::tensor::Device;
 use serde::Deserialize;
-use stillroom_formats::Checkpoint;
+use stillroom_formats::ReadAt;
 
 /// f32 on both sides, in another order of sums.
 const TOLERANCE: f64 = 1e-4;
@@ -20,18 +20,19 @@ struct Expected {
 
 /// A decoder or an encoder against `expected.json` beside it: one row for its logits, one for its last hidden states.
 ///
-/// `file` gives the bytes of a name in the model's folder. Values at padding do not count.
+/// `file` gives the bytes of a name in the model's folder, or where they are. Values at padding do not count.
 ///
 /// # Errors
 /// [`EngineError::Format`] and [`EngineError::Checkpoint`], naming the file that cannot be read;
 /// [`EngineError::Recipe`] if `expected.json` holds no batch of the model's.
-pub async fn check_model(
+pub async fn check_model<S: ReadAt + 'static>(
     name: &str,
-    mut file: impl FnMut(&str) -> Option<Vec<u8>>,
+    mut file: impl FnMut(&str) -> Option<S>,
     device: &Device,
 ) -> Result<[CheckRow; 2], EngineError> {
     let Expected { rows, outputs: wanted } = parse("expected.json", file("expected.json"))?;
-    let found = OutputModel::new(&Checkpoint::from_files(file)?, device)?.outputs(&rows, device).await?;
+    let model = PretrainedModel::from_files(name, file)?;
+    let found = OutputModel::new(&model, device)?.outputs(&rows, device).await?;
     let row = |what: &str, difference| CheckRow { name: format!("{name}: {what}"), difference, tolerance: TOLERANCE };
     let hidden = of_tokens(&found.hidden_states, &wanted.hidden_states, &rows);
     Ok([row("logits", logits(&found, &wanted, &rows)), row("hidden states", hidden)])

@@ -1,13 +1,14 @@
 //! Ten steps of distillation, by the run's own loss and optimizer.
 
-use super::{CheckRow, decoder, largest, parse};
-use crate::EngineError;
+use super::{CheckRow, largest, parse};
 use crate::language::{Panel, Pupil, TokenBatch, learn};
 use crate::optimizer::{Optimizer, Update};
+use crate::{EngineError, PretrainedModel};
 use burn::module::Module;
 use burn::tensor::Device;
 use serde::Deserialize;
 use stillroom_data::BlockBatch;
+use stillroom_formats::ReadAt;
 use stillroom_spec::{Objective, Recipe, TrainRecipe, WeightedObjective};
 
 const TOLERANCE: f64 = 1e-4;
@@ -29,17 +30,18 @@ struct Step {
 
 /// The losses, their parts and the gradients' norms of `trajectory/expected.json`: one row for each step.
 ///
-/// `file` gives the bytes of a path within the folder.
+/// `file` gives the bytes of a path within the folder, or where they are.
 ///
 /// # Errors
 /// As [`check_model`](super::check_model).
-pub async fn check_trajectory(
-    mut file: impl FnMut(&str) -> Option<Vec<u8>>,
+pub async fn check_trajectory<S: ReadAt + 'static>(
+    mut file: impl FnMut(&str) -> Option<S>,
     device: &Device,
 ) -> Result<Vec<CheckRow>, EngineError> {
     let expected: Expected = parse("expected.json", file("expected.json"))?;
-    let teacher = decoder(|name| file(&format!("teacher/{name}")), device)?.valid();
-    let student = decoder(|name| file(&format!("student/{name}")), &device.clone().autodiff())?;
+    let mut open = |role: &str| PretrainedModel::from_files(role, |name| file(&format!("{role}/{name}")));
+    let teacher = open("teacher")?.decoder(device)?.1.valid();
+    let student = open("student")?.decoder(&device.clone().autodiff())?.1;
     let panel = Panel { members: vec![(1.0, teacher)] };
     let mut pupil = Pupil { decoder: student, projections: Vec::new() };
     // The reference decays every matrix, embeddings included.

@@ -4,13 +4,12 @@ mod input;
 
 pub use input::TokenRows;
 
-use crate::EngineError;
-use crate::pretrained::filled;
+use crate::{EngineError, PretrainedModel};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use input::Limits;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use stillroom_formats::Checkpoint;
+use stillroom_formats::CheckpointConfig;
 use stillroom_models::{Decoder, DecoderInput, TextEncoder, TextEncoderInput, read_values};
 
 /// Tokens that are computed at once: a long input must not take all of a device's memory.
@@ -50,24 +49,21 @@ pub struct ModelOutputs {
 }
 
 impl OutputModel {
-    /// Puts a checkpoint's weights on a device.
+    /// Reads a model onto a device, tensor by tensor.
     ///
     /// # Errors
-    /// [`EngineError::Format`] if the weights are not those of its shape.
-    pub fn new(checkpoint: &Checkpoint, device: &Device) -> Result<Self, EngineError> {
-        let vocabulary = checkpoint.vocabulary();
-        let (network, context, token_types) = match checkpoint {
-            Checkpoint::Decoder(decoder) => {
-                let blank = Decoder::blank(&decoder.recipe, vocabulary, device);
-                (Network::Decoder(Box::new(filled(blank, &decoder.weights)?)), decoder.recipe.context, 0)
+    /// [`EngineError::Read`] if a tensor cannot be read.
+    pub fn new(model: &PretrainedModel, device: &Device) -> Result<Self, EngineError> {
+        let (network, context, token_types) = match model.config() {
+            CheckpointConfig::Decoder(config) => {
+                (Network::Decoder(Box::new(model.decoder(device)?.1)), config.recipe.context, 0)
             }
-            Checkpoint::Encoder(encoder) => {
-                let blank = TextEncoder::blank(&encoder.shape, vocabulary, device);
-                let network = Network::Encoder(Box::new(filled(blank, &encoder.weights)?));
-                (network, encoder.shape.context(), encoder.shape.token_types)
+            CheckpointConfig::Encoder(config) => {
+                let network = Network::Encoder(Box::new(model.encoder(device)?.1));
+                (network, config.shape.context(), config.shape.token_types)
             }
         };
-        Ok(Self { network, limits: Limits { vocabulary, context, token_types } })
+        Ok(Self { network, limits: Limits { vocabulary: model.config().vocabulary(), context, token_types } })
     }
 
     /// Logits and last hidden states of every row.

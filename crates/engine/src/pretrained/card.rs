@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use stillroom_formats::{Checkpoint, DecoderCheckpoint, EncoderCheckpoint};
+use stillroom_formats::{CheckpointConfig, DecoderConfig, EncoderConfig, ReadAt, StoredCheckpoint};
 use stillroom_spec::ModelCard;
 
 /// Bytes of a value in f32.
@@ -15,29 +15,30 @@ pub(super) fn family(config: &[u8]) -> String {
     serde_json::from_slice::<Kind>(config).map(|kind| kind.model_type).unwrap_or_default()
 }
 
-/// All that shape and weights tell.
-pub(super) fn of(name: &str, family: &str, checkpoint: &Checkpoint) -> ModelCard {
+/// All that shape and headers tell.
+pub(super) fn of(name: &str, family: &str, stored: &StoredCheckpoint<'_>) -> ModelCard {
     let blank = ModelCard {
         name: name.into(),
         sha256: String::new(),
         family: family.into(),
-        is_decoder: matches!(checkpoint, Checkpoint::Decoder(_)),
+        is_decoder: matches!(stored.config(), CheckpointConfig::Decoder(_)),
         layers: 0,
         width: 0,
         heads: 0,
         key_value_heads: 0,
         context: 0,
-        vocabulary: checkpoint.vocabulary(),
-        parameters: checkpoint.parameters(),
-        file_bytes: 0.0,
-        device_bytes: checkpoint.parameters() as f64 * BYTES,
+        vocabulary: stored.config().vocabulary(),
+        parameters: usize::try_from(stored.parameters()).unwrap_or(usize::MAX),
+        file_bytes: stored.sources().iter().map(|file| file.size() as f64).sum(),
+        device_bytes: stored.parameters() as f64 * BYTES,
+        largest_tensor_bytes: stored.largest_tensor_bytes(),
         classes: Vec::new(),
         has_tokenizer: false,
         licence: None,
-        passed_over: Vec::new(),
+        passed_over: stored.passed_over().to_vec(),
     };
-    match checkpoint {
-        Checkpoint::Decoder(DecoderCheckpoint { recipe, .. }) => ModelCard {
+    match stored.config() {
+        CheckpointConfig::Decoder(DecoderConfig { recipe, .. }) => ModelCard {
             layers: recipe.layers,
             width: recipe.width,
             heads: recipe.heads,
@@ -45,7 +46,7 @@ pub(super) fn of(name: &str, family: &str, checkpoint: &Checkpoint) -> ModelCard
             context: recipe.context,
             ..blank
         },
-        Checkpoint::Encoder(EncoderCheckpoint { shape, labels, .. }) => ModelCard {
+        CheckpointConfig::Encoder(EncoderConfig { shape, labels, .. }) => ModelCard {
             layers: shape.layers,
             width: shape.width,
             heads: shape.heads,

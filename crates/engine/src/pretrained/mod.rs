@@ -1,79 +1,34 @@
 //! A model that was trained elsewhere, as the engine uses it.
 
 mod card;
+mod hash;
 mod licence;
 mod models;
+mod open;
+mod room;
 
 pub use models::Models;
+pub use room::DeviceRoom;
 
 use crate::EngineError;
 use burn::module::Module;
 use burn::tensor::Device;
-use sha2::{Digest, Sha256};
 use stillroom_data::ForeignTokenizer;
-use stillroom_formats::{
-    Checkpoint, CheckpointError, DecoderCheckpoint, EncoderCheckpoint, FormatError, GgufFile, gguf_tokenizer_json,
-    hugging_face_shards,
-};
-use stillroom_models::{Decoder, NamedTensor, TextEncoder, load_parameters};
+use stillroom_formats::{Checkpoint, CheckpointConfig, DecoderConfig, EncoderConfig, StoredCheckpoint};
+use stillroom_models::{Decoder, TextEncoder, fill_parameters};
 use stillroom_spec::{ErrorCode, ErrorReport, ModelCard, ModelSource};
 
-const CONFIG: &str = "config.json";
-const TOKENIZER: &str = "tokenizer.json";
-const README: &str = "README.md";
-
-/// A model of any family that is read, with its tokenizer and its card.
+/// A model of any family that is read, with its tokenizer and its card. Its weights stay in its files: each network is
+/// read tensor by tensor onto its device.
 #[derive(Debug)]
 pub struct PretrainedModel {
-    checkpoint: Checkpoint,
+    stored: StoredCheckpoint<'static>,
     /// `tokenizer.json`, or why there is none.
     tokenizer: Result<String, String>,
     card: ModelCard,
 }
 
 impl PretrainedModel {
-    /// Reads a folder in Hugging Face's layout; `file` gives the bytes of a name in it.
-    ///
-    /// # Errors
-    /// [`EngineError::Checkpoint`], naming the file, and the key or tensor in it.
-    pub fn from_files(name: &str, mut file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Self, EngineError> {
-        let config = file(CONFIG).ok_or_else(|| CheckpointError::MissingFile(CONFIG.into()))?;
-        let readme = file(README).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let tokenizer = file(TOKENIZER).ok_or_else(|| format!("there is no `{TOKENIZER}`")).and_then(text);
-        let shards = hugging_face_shards(file)?;
-        let slices: Vec<&[u8]> = shards.iter().map(Vec::as_slice).collect();
-        let checkpoint = Checkpoint::from_hugging_face(&config, &slices)?;
-        let card = ModelCard {
-            passed_over: Checkpoint::passed_over(&config, &slices)?,
-            licence: readme.as_deref().and_then(licence::named),
-            has_tokenizer: tokenizer.is_ok(),
-            sha256: hash(&slices),
-            file_bytes: slices.iter().map(|bytes| bytes.len() as f64).sum(),
-            ..card::of(name, &card::family(&config), &checkpoint)
-        };
-        Ok(Self { checkpoint, tokenizer, card })
-    }
-
-    /// Reads a GGUF file.
-    ///
-    /// # Errors
-    /// [`EngineError::Gguf`], naming the key or the tensor.
-    pub fn from_gguf(name: &str, bytes: &[u8]) -> Result<Self, EngineError> {
-        let file = GgufFile::open(bytes)?;
-        let checkpoint = Checkpoint::Decoder(file.checkpoint()?);
-        let tokenizer = gguf_tokenizer_json(&file).map_err(|why| why.to_string());
-        let words = |key: &str| file.metadata(key).and_then(|value| value.as_text()).map(str::to_owned);
-        let family = words("general.architecture").unwrap_or_default();
-        let card = ModelCard {
-            licence: words("general.license"),
-            has_tokenizer: tokenizer.is_ok(),
-            sha256: hash(&[bytes]),
-            file_bytes: bytes.len() as f64,
-            ..card::of(name, &family, &checkpoint)
-        };
-        Ok(Self { checkpoint, tokenizer, card })
-    }
-
     /// What it is.
     pub fn card(&self) -> &ModelCard {
         &self.card
@@ -87,14 +42,25 @@ impl PretrainedModel {
         self.tokenizer.as_deref().map_err(String::as_str)
     }
 
-    /// Its shape and weights.
-    pub fn checkpoint(&self) -> &Checkpoint {
-        &self.checkpoint
+    /// Its shape.
+    pub fn config(&self) -> &CheckpointConfig {
+        self.stored.config()
     }
 
-    /// Its shape and weights, to keep.
-    pub fn into_checkpoint(self) -> Checkpoint {
-        self.checkpoint
+    /// Its shape and all of its weights, in memory: for writing them elsewhere.
+    ///
+    /// # Errors
+    /// [`EngineError::Read`], naming the tensor.
+    pub fn read_checkpoint(&self) -> Result<Checkpoint, EngineError> {
+        Ok(self.stored.read()?)
+    }
+
+    /// Checks that a device holds it, before any of it is loaded.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Device`], with the figures and the choices.
+    pub fn check_room(&self, room: &DeviceRoom) -> Result<(), ErrorReport> {
+        room.check(&self.card)
     }
 
     /// Checks that it is the model that a recipe means.
@@ -129,64 +95,50 @@ impl PretrainedModel {
         Ok(ForeignTokenizer::from_json(self.tokenizer_json().map_err(missing)?)?)
     }
 
-    /// Its network, if it is a decoder, on a device.
+    /// Its network, if it is a decoder, read onto a device tensor by tensor.
     ///
     /// # Errors
-    /// [`EngineError::Recipe`] if it is not.
-    pub(crate) fn decoder(&self, device: &Device) -> Result<(&DecoderCheckpoint, Decoder), EngineError> {
-        match &self.checkpoint {
-            Checkpoint::Decoder(found) => {
-                let blank = Decoder::blank(&found.recipe, found.vocabulary, device);
-                Ok((found, filled(blank, &found.weights)?))
+    /// [`EngineError::Recipe`] if it is not, [`EngineError::Read`] if a tensor cannot be read.
+    pub(crate) fn decoder(&self, device: &Device) -> Result<(&DecoderConfig, Decoder), EngineError> {
+        match self.config() {
+            CheckpointConfig::Decoder(found) => {
+                Ok((found, self.filled(Decoder::blank(&found.recipe, found.vocabulary, device))?))
             }
-            Checkpoint::Encoder(_) => Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2.")),
+            CheckpointConfig::Encoder(_) => {
+                Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2."))
+            }
         }
     }
 
-    /// Its network, if it is an encoder, on a device.
+    /// Its network, if it is an encoder, read onto a device tensor by tensor.
     ///
     /// # Errors
-    /// As [`Self::need_encoder`].
-    pub(crate) fn encoder(&self, device: &Device) -> Result<(&EncoderCheckpoint, TextEncoder), EngineError> {
+    /// As [`Self::need_encoder`]; [`EngineError::Read`] if a tensor cannot be read.
+    pub(crate) fn encoder(&self, device: &Device) -> Result<(&EncoderConfig, TextEncoder), EngineError> {
         let found = self.need_encoder()?;
-        Ok((found, filled(TextEncoder::blank(&found.shape, found.vocabulary, device), &found.weights)?))
+        Ok((found, self.filled(TextEncoder::blank(&found.shape, found.vocabulary, device))?))
     }
 
     /// Its shape, if it is an encoder.
     ///
     /// # Errors
     /// [`EngineError::Recipe`] if it is not.
-    pub(crate) fn need_encoder(&self) -> Result<&EncoderCheckpoint, EngineError> {
-        match &self.checkpoint {
-            Checkpoint::Encoder(found) => Ok(found),
-            Checkpoint::Decoder(_) => {
+    pub(crate) fn need_encoder(&self) -> Result<&EncoderConfig, EngineError> {
+        match self.config() {
+            CheckpointConfig::Encoder(found) => Ok(found),
+            CheckpointConfig::Decoder(_) => {
                 Err(self.unfit("is a decoder, which classifies no texts", "Choose BERT, DistilBERT or RoBERTa."))
             }
         }
     }
 
+    fn filled<M: Module>(&self, blank: M) -> Result<M, EngineError> {
+        Ok(fill_parameters(blank, |name, shape| self.stored.values(name, shape))?)
+    }
+
     fn unfit(&self, why: &str, hint: &str) -> EngineError {
         ErrorReport::new(ErrorCode::Recipe, format!("`{}` {why}.", self.card.name), hint).into()
     }
-}
-
-fn text(bytes: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(bytes).map_err(|_| format!("`{TOKENIZER}` is not UTF-8"))
-}
-
-/// As [`ModelSource::sha256`] says.
-fn hash(files: &[&[u8]]) -> String {
-    let of = |bytes: &[u8]| format!("{:x}", Sha256::digest(bytes));
-    match files {
-        [one] => of(one),
-        many => of(many.iter().map(|bytes| of(bytes)).collect::<String>().as_bytes()),
-    }
-}
-
-/// A network with weights from a file.
-pub(crate) fn filled<M: Module>(blank: M, weights: &[NamedTensor]) -> Result<M, EngineError> {
-    let wrong = |why| FormatError::Safetensors { file: "model.safetensors".into(), why };
-    Ok(load_parameters(blank, weights).map_err(wrong)?)
 }
 
 #[cfg(test)]

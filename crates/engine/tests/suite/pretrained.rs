@@ -97,7 +97,7 @@ fn own_logits(text: &str) -> Vec<f32> {
     let (model, device) = (read("bert"), Device::flex());
     let ids = ForeignTokenizer::from_json(model.tokenizer_json().unwrap()).unwrap().encode(text).unwrap();
     let rows = TokenRows { input_ids: vec![ids], ..TokenRows::default() };
-    let outputs = OutputModel::new(model.checkpoint(), &device).unwrap();
+    let outputs = OutputModel::new(&model, &device).unwrap();
     let Some(Logits::Classes(logits)) = block_on(outputs.outputs(&rows, &device)).unwrap().logits else {
         panic!("the fixture has classes")
     };

@@ -1,10 +1,10 @@
 //! Blocks of 32 values with one scale (`block_q4_0` to `block_q8_0` in `ggml-common.h`, `dequantize_row_*` in
-//! `ggml-quants.c`), and single values.
+//! `ggml-quants.c`).
 //!
 //! In a block of 4 or 5 bits, byte `i` holds value `i` in its lower half and value `i + 16` in its upper half; the fifth
 //! bits are one number of 32 bits.
 
-use half::{bf16, f16};
+use half::f16;
 
 /// Values of a block.
 pub(super) const BLOCK: usize = 32;
@@ -16,18 +16,6 @@ pub(super) fn half(block: &[u8], at: usize) -> f32 {
 
 fn word(block: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]])
-}
-
-pub(super) fn f32s(block: &[u8], out: &mut [f32]) {
-    out[0] = f32::from_bits(word(block, 0));
-}
-
-pub(super) fn f16s(block: &[u8], out: &mut [f32]) {
-    out[0] = half(block, 0);
-}
-
-pub(super) fn bf16s(block: &[u8], out: &mut [f32]) {
-    out[0] = bf16::from_le_bytes([block[0], block[1]]).to_f32();
 }
 
 /// The numbers of a block: lower and upper halves of 16 bytes, and the fifth bits.

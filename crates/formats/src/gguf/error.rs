@@ -1,3 +1,4 @@
+use crate::stored::ReadError;
 use stillroom_spec::{ErrorCode, ErrorReport, Place};
 
 /// Longest part of a name from a file that is shown, in characters.
@@ -18,6 +19,15 @@ pub enum GgufError {
     /// The file is shorter than it says.
     #[error("it ends within {0}")]
     Truncated(&'static str),
+    /// What comes before the tensors is larger than any known.
+    #[error("its metadata and list of tensors have more than {0} bytes")]
+    Header(u64),
+    /// Its first bytes cannot be read.
+    #[error("it cannot be read: {0}")]
+    Unreadable(String),
+    /// A tensor that was there when the file was opened cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// A name or text that is no UTF-8.
     #[error("a text in {0} is no UTF-8")]
     Text(&'static str),
@@ -123,6 +133,7 @@ impl GgufError {
             }
             Self::Tokenizer(_) => "Choose a model whose tokenizer is of byte pairs.",
             Self::Unwritable(_) => "Train a decoder of the shape of Llama or Qwen2, on byte pairs or bytes.",
+            Self::Read(_) | Self::Unreadable(_) => "Leave the file as it is while it is used, and open it again.",
             Self::Overflow(_) => "Write it in F32, or look why the training diverged.",
             _ => "Download it again, whole.",
         }

@@ -2,8 +2,9 @@
 
 use super::cursor::Cursor;
 use super::error::{GgufError, shown};
-use super::tensor::{Listed, Stored, check_apart};
+use super::tensor::{Data, Listed, Stored, check_apart};
 use super::value::GgufValue;
+use crate::source::{ReadAt, Source, read};
 use std::collections::HashMap;
 use stillroom_models::NamedTensor;
 
@@ -12,6 +13,10 @@ pub(super) const MAGIC: [u8; 4] = *b"GGUF";
 pub(super) const VERSION: u32 = 3;
 /// Bytes to a multiple of which tensors are placed, where the file says nothing else.
 pub(super) const ALIGNMENT: usize = 32;
+/// Bytes of the header that are read at first; twice as many each time that they are not all of it.
+const FIRST: u64 = 1 << 20;
+/// Most bytes of the header: known ones have ten megabytes.
+const LONGEST: u64 = 1 << 28;
 pub(super) const ALIGNMENT_KEY: &str = "general.alignment";
 
 /// A GGUF file of version 2 or 3, opened: everything but the values of tensors is checked.
@@ -21,6 +26,15 @@ pub struct GgufFile<'a> {
     tensors: Vec<Stored<'a>>,
     /// Places in `tensors`.
     index: HashMap<&'a str, usize>,
+    pub(super) source: Source<'a>,
+}
+
+/// What comes before the data.
+struct Header<'a> {
+    metadata: HashMap<&'a str, GgufValue<'a>>,
+    listed: Vec<Listed<'a>>,
+    /// Bytes that it takes.
+    size: u64,
 }
 
 impl<'a> GgufFile<'a> {
@@ -30,21 +44,41 @@ impl<'a> GgufFile<'a> {
     /// [`GgufError`] if it is no such file, ends too early, repeats a name, has a tensor of a type that is not read, or
     /// one that lies outside of the file or on another.
     pub fn open(bytes: &'a [u8]) -> Result<Self, GgufError> {
-        let mut cursor = Cursor::new(bytes, "its header");
-        check_version(&mut cursor)?;
-        let (tensors, values) = (cursor.u64()?, cursor.u64()?);
-        cursor.enter("its metadata");
-        let metadata = metadata(&mut cursor, values)?;
-        cursor.enter("its list of tensors");
-        let listed = (0..tensors).map(|_| Listed::read(&mut cursor)).collect::<Result<Vec<_>, _>>()?;
+        Self::within(bytes, Box::new(bytes))
+    }
+
+    /// The same of a file in `source`, of which `header` holds what [`Self::read_header`] gave.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn within(header: &'a [u8], source: Source<'a>) -> Result<Self, GgufError> {
+        let Header { metadata, listed, size } = Header::read(header)?;
         let alignment = alignment(&metadata)?;
         // A file without tensors may end before the data would begin.
-        let start = (cursor.position() as u64).checked_next_multiple_of(alignment);
-        let start = start.and_then(|start| usize::try_from(start).ok());
-        let data = start.and_then(|start| bytes.get(start..)).unwrap_or_default();
-        let stored = listed.into_iter().map(|tensor| tensor.locate(data, alignment)).collect::<Result<Vec<_>, _>>()?;
-        check_apart(&stored)?;
-        Ok(Self { index: index(&stored)?, metadata, tensors: stored })
+        let start = size.checked_next_multiple_of(alignment).unwrap_or(u64::MAX);
+        let data = Data { start, end: source.size(), alignment };
+        let tensors = listed.into_iter().map(|tensor| tensor.locate(&data)).collect::<Result<Vec<_>, _>>()?;
+        check_apart(&tensors)?;
+        Ok(Self { index: index(&tensors)?, metadata, tensors, source })
+    }
+
+    /// The first bytes of a file, in which its metadata and its list of tensors are. They are read in growing pieces,
+    /// whatever the counts in them claim.
+    ///
+    /// # Errors
+    /// [`GgufError`] if it is no such file, ends too early, or its header is larger than any known.
+    pub fn read_header(source: &(impl ReadAt + ?Sized)) -> Result<Vec<u8>, GgufError> {
+        let mut size = FIRST;
+        loop {
+            let count = size.min(source.size());
+            let bytes = read(source, 0, count).map_err(GgufError::Unreadable)?;
+            match Header::read(&bytes) {
+                Err(GgufError::Truncated(_)) if count < source.size() && size < LONGEST => size *= 2,
+                Err(GgufError::Truncated(_)) if count < source.size() => return Err(GgufError::Header(LONGEST)),
+                Err(other) => return Err(other),
+                Ok(_) => return Ok(bytes),
+            }
+        }
     }
 
     /// A value of the metadata.
@@ -66,9 +100,10 @@ impl<'a> GgufFile<'a> {
     /// `Q5_K` or `Q6_K`.
     ///
     /// # Errors
-    /// [`GgufError::Missing`] if there is none of this name.
+    /// [`GgufError::Missing`] if there is none of this name, [`GgufError::Read`] if its bytes cannot be read.
     pub fn tensor(&self, name: &str) -> Result<NamedTensor, GgufError> {
-        self.find(name).map(Stored::named).ok_or_else(|| GgufError::Missing(shown(name)))
+        let stored = self.find(name).ok_or_else(|| GgufError::Missing(shown(name)))?;
+        Ok(NamedTensor { name: stored.name.into(), shape: stored.shape.clone(), values: self.values(stored)? })
     }
 
     /// How a conversation becomes a text: a Jinja template, as the model was trained with.
@@ -78,6 +113,24 @@ impl<'a> GgufFile<'a> {
 
     pub(super) fn find(&self, name: &str) -> Option<&Stored<'a>> {
         self.index.get(name).map(|&at| &self.tensors[at])
+    }
+
+    pub(super) fn values(&self, stored: &Stored<'_>) -> Result<Vec<f32>, GgufError> {
+        stored.values(&*self.source)
+    }
+}
+
+impl<'a> Header<'a> {
+    /// Takes memory for the list alone, whatever the counts claim.
+    fn read(bytes: &'a [u8]) -> Result<Self, GgufError> {
+        let mut cursor = Cursor::new(bytes, "its header");
+        check_version(&mut cursor)?;
+        let (tensors, values) = (cursor.u64()?, cursor.u64()?);
+        cursor.enter("its metadata");
+        let metadata = metadata(&mut cursor, values)?;
+        cursor.enter("its list of tensors");
+        let listed = (0..tensors).map(|_| Listed::read(&mut cursor)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { metadata, listed, size: cursor.position() as u64 })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The types of tensors that are read (`ggml_type` in `ggml.h`).
 
-use super::blocks::{bf16s, f16s, f32s, q4_0, q4_1, q5_0, q5_1, q8_0};
+use super::blocks::{q4_0, q4_1, q5_0, q5_1, q8_0};
 use super::k_blocks::{q4_k, q5_k, q6_k};
+use crate::encoding::Encoding;
 
 /// A type of tensors: rows are cut into blocks, and each block is decoded by itself.
 #[derive(Debug)]
@@ -9,22 +10,21 @@ pub(super) struct Kind {
     /// ggml's number.
     pub(super) number: u32,
     pub(super) name: &'static str,
-    /// Values of a block.
-    pub(super) values: usize,
-    /// Bytes of a block.
-    pub(super) bytes: usize,
-    /// From the bytes of a block to its values.
-    pub(super) decode: fn(&[u8], &mut [f32]),
+    pub(super) encoding: Encoding,
+}
+
+const fn single(number: u32, name: &'static str, encoding: Encoding) -> Kind {
+    Kind { number, name, encoding }
 }
 
 const fn kind(number: u32, name: &'static str, [values, bytes]: [usize; 2], decode: fn(&[u8], &mut [f32])) -> Kind {
-    Kind { number, name, values, bytes, decode }
+    Kind { number, name, encoding: Encoding { values, bytes, decode } }
 }
 
 static KINDS: [Kind; 11] = [
-    kind(0, "F32", [1, 4], f32s),
-    kind(1, "F16", [1, 2], f16s),
-    kind(30, "BF16", [1, 2], bf16s),
+    single(0, "F32", Encoding::F32),
+    single(1, "F16", Encoding::F16),
+    single(30, "BF16", Encoding::BF16),
     kind(2, "Q4_0", [32, 18], q4_0),
     kind(3, "Q4_1", [32, 20], q4_1),
     kind(6, "Q5_0", [32, 22], q5_0),

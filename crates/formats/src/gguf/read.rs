@@ -4,10 +4,10 @@ use super::architecture::Architecture;
 use super::error::{GgufError, shown};
 use super::file::GgufFile;
 use super::names::slots;
-use crate::DecoderCheckpoint;
 use crate::slot::Slot;
+use crate::stored::{CheckpointLayout, Place};
+use crate::{CheckpointConfig, DecoderCheckpoint, DecoderConfig};
 use std::collections::HashSet;
-use stillroom_models::NamedTensor;
 
 /// Factors on the wavelengths, one for each pair of a head: models of stretched context have them.
 const FACTORS: &str = "rope_freqs.weight";
@@ -22,14 +22,30 @@ impl GgufFile<'_> {
     /// # Errors
     /// [`GgufError`], naming the key or the tensor.
     pub fn checkpoint(&self) -> Result<DecoderCheckpoint, GgufError> {
+        let stored = self.layout()?.over(vec![Box::new(&*self.source)]);
+        let weights = stored.read_all()?;
+        let CheckpointConfig::Decoder(DecoderConfig { recipe, vocabulary, end_ids, .. }) = stored.config().clone()
+        else {
+            return Err(GgufError::Unwritable("an encoder"));
+        };
+        Ok(DecoderCheckpoint { recipe, vocabulary, end_ids, weights })
+    }
+
+    /// Shape, names and places of the decoder in it. No tensor is read.
+    ///
+    /// # Errors
+    /// [`GgufError`], naming the key or the tensor.
+    pub fn layout(&self) -> Result<CheckpointLayout, GgufError> {
         let architecture = Architecture::of_file(self)?;
         let recipe = architecture.recipe(self)?;
         self.check_factors()?;
         let vocabulary = self.vocabulary()?;
         let slots = slots(architecture, &recipe, vocabulary);
         self.check_used(&slots)?;
-        let weights = slots.iter().map(|slot| self.weight(slot)).collect::<Result<_, _>>()?;
-        Ok(DecoderCheckpoint { recipe, vocabulary, end_ids: self.end_ids(vocabulary), weights })
+        let places = slots.into_iter().map(|slot| self.place(slot)).collect::<Result<_, _>>()?;
+        let config = DecoderConfig::of(recipe, vocabulary, self.end_ids(vocabulary));
+        let config = CheckpointConfig::Decoder(config.map_err(|why| GgufError::Range(why.into()))?);
+        Ok(CheckpointLayout { config, places, passed_over: Vec::new() })
     }
 
     /// Rows of the embedding: more than tokens where the model was padded.
@@ -49,21 +65,19 @@ impl GgufFile<'_> {
         ids
     }
 
-    fn weight(&self, slot: &Slot) -> Result<NamedTensor, GgufError> {
+    fn place(&self, slot: Slot) -> Result<Place, GgufError> {
         let stored = self.find(&slot.theirs).ok_or_else(|| GgufError::Missing(slot.theirs.clone()))?;
         let (found, expected) = (stored.shape.clone(), slot.their_shape());
         if found != expected {
             return Err(GgufError::Shape { name: slot.theirs.clone(), found, expected });
         }
-        let theirs = stored.values();
-        let values = slot.indices().map(|at| theirs[at]).collect();
-        Ok(NamedTensor { name: slot.ours.clone(), shape: slot.shape.clone(), values })
+        Ok(Place { slot, file: 0, start: stored.start, encoding: stored.kind.encoding })
     }
 
     /// Factors of 1 change nothing; others are not computed here.
     fn check_factors(&self) -> Result<(), GgufError> {
         let Some(factors) = self.find(FACTORS) else { return Ok(()) };
-        if factors.values().iter().all(|&factor| factor == 1.0) {
+        if self.values(factors)?.iter().all(|&factor| factor == 1.0) {
             return Ok(());
         }
         let value = "a list of factors on the wavelengths".into();

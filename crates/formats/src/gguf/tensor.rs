@@ -3,7 +3,8 @@
 use super::cursor::Cursor;
 use super::error::{GgufError, shown};
 use super::kind::Kind;
-use stillroom_models::NamedTensor;
+use crate::source::ReadAt;
+use crate::stored::{ReadError, count, plain};
 
 /// Dimensions of a tensor at most (`GGML_MAX_DIMS`).
 const DIMENSIONS: u32 = 4;
@@ -18,16 +19,26 @@ pub(super) struct Listed<'a> {
     offset: u64,
 }
 
-/// A tensor whose bytes are there.
+/// A tensor whose bytes are in the file.
 #[derive(Debug)]
 pub(super) struct Stored<'a> {
     pub(super) name: &'a str,
     /// Rows first, as everywhere else.
     pub(super) shape: Vec<usize>,
-    kind: &'static Kind,
-    /// From the beginning of the data.
-    offset: usize,
-    bytes: &'a [u8],
+    pub(super) kind: &'static Kind,
+    /// Its first byte in the file.
+    pub(super) start: u64,
+    /// The byte after its last.
+    end: u64,
+}
+
+/// Where the data of a file are, and how they are placed.
+pub(super) struct Data {
+    /// First byte.
+    pub(super) start: u64,
+    /// Bytes of the file.
+    pub(super) end: u64,
+    pub(super) alignment: u64,
 }
 
 impl<'a> Listed<'a> {
@@ -43,22 +54,23 @@ impl<'a> Listed<'a> {
     }
 
     /// Finds its bytes in the data.
-    pub(super) fn locate(self, data: &'a [u8], alignment: u64) -> Result<Stored<'a>, GgufError> {
+    pub(super) fn locate(self, data: &Data) -> Result<Stored<'a>, GgufError> {
         let refuse = |why: &str| GgufError::Place { name: shown(self.name), why: why.into() };
-        if !self.offset.is_multiple_of(alignment) {
+        if !self.offset.is_multiple_of(data.alignment) {
             return Err(refuse("its offset is not aligned"));
         }
         let size = self.size()?;
-        let end = self.offset.checked_add(size).filter(|&end| end <= data.len() as u64);
-        let end = end.ok_or_else(|| refuse("it reaches beyond the end of the file"))? as usize;
-        let offset = self.offset as usize;
-        let shape = self.dimensions.iter().rev().map(|&extent| extent as usize).collect();
-        Ok(Stored { name: self.name, shape, kind: self.kind, offset, bytes: &data[offset..end] })
+        let start = data.start.checked_add(self.offset);
+        let end = start.and_then(|start| start.checked_add(size)).filter(|&end| end <= data.end);
+        let end = end.ok_or_else(|| refuse("it reaches beyond the end of the file"))?;
+        let shape = self.dimensions.iter().rev().map(|&extent| usize::try_from(extent)).collect::<Result<_, _>>();
+        let shape = shape.map_err(|_| impossible(self.name, "no memory holds so much".into()))?;
+        Ok(Stored { name: self.name, shape, kind: self.kind, start: end - size, end })
     }
 
     /// Bytes that its values take.
     fn size(&self) -> Result<u64, GgufError> {
-        let (values, bytes) = (self.kind.values as u64, self.kind.bytes as u64);
+        let (values, bytes) = (self.kind.encoding.values as u64, self.kind.encoding.bytes as u64);
         if self.dimensions.contains(&0) {
             return Err(impossible(self.name, "one of them is 0".into()));
         }
@@ -73,28 +85,20 @@ impl<'a> Listed<'a> {
 }
 
 impl Stored<'_> {
-    /// Its first byte and the one after its last.
-    fn range(&self) -> (usize, usize) {
-        (self.offset, self.offset + self.bytes.len())
-    }
-
     /// Its values in f32: at most eight times its bytes.
-    pub(super) fn values(&self) -> Vec<f32> {
-        let kind = self.kind;
-        let mut values = vec![0.0; self.bytes.len() / kind.bytes * kind.values];
-        let blocks = self.bytes.chunks_exact(kind.bytes).zip(values.chunks_exact_mut(kind.values));
-        blocks.for_each(|(block, values)| (kind.decode)(block, values));
-        values
-    }
-
-    pub(super) fn named(&self) -> NamedTensor {
-        NamedTensor { name: self.name.into(), shape: self.shape.clone(), values: self.values() }
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub(super) fn values(&self, source: &dyn ReadAt) -> Result<Vec<f32>, GgufError> {
+        let count = count(&self.shape);
+        let fault = |why| ReadError { tensor: shown(self.name), why };
+        Ok(plain(source, self.start, &self.kind.encoding, count).map_err(fault)?)
     }
 }
 
 /// No two tensors may share bytes: one of them would be another's.
 pub(super) fn check_apart(tensors: &[Stored]) -> Result<(), GgufError> {
-    let mut ranges: Vec<_> = tensors.iter().map(|tensor| (tensor.range(), tensor.name)).collect();
+    let mut ranges: Vec<_> = tensors.iter().map(|tensor| ((tensor.start, tensor.end), tensor.name)).collect();
     ranges.sort_unstable();
     match ranges.windows(2).find(|pair| pair[0].0.1 > pair[1].0.0) {
         None => Ok(()),

@@ -1,7 +1,13 @@
 use super::config::kind;
 use super::error::{CONFIG, CheckpointError};
 use super::index::hugging_face_shards;
+use super::names::DECODER;
+use super::naming::Naming;
+use super::tensors::Tensors;
 use super::{CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig};
+use crate::slot::Slot;
+use crate::source::Source;
+use crate::stored::{CheckpointLayout, ReadError, StoredCheckpoint};
 use stillroom_models::NamedTensor;
 
 /// Values of `model_type` that are encoders.
@@ -34,10 +40,7 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError`], naming the file, and the key or tensor in it.
     pub fn from_hugging_face(config: &[u8], shards: &[&[u8]]) -> Result<Self, CheckpointError> {
-        if is_encoder(config)? {
-            return EncoderCheckpoint::from_hugging_face(config, shards).map(Self::Encoder);
-        }
-        DecoderCheckpoint::from_hugging_face(config, shards).map(Self::Decoder).map_err(all_known)
+        Ok(stored(CheckpointConfig::read(config)?, shards)?.read()?)
     }
 
     /// Names of the tensors that reading leaves out on purpose: buffers, copies, and heads that serve no purpose here.
@@ -45,10 +48,7 @@ impl Checkpoint {
     /// # Errors
     /// As [`Self::from_hugging_face`].
     pub fn passed_over(config: &[u8], shards: &[&[u8]]) -> Result<Vec<String>, CheckpointError> {
-        if is_encoder(config)? {
-            return EncoderConfig::read(config)?.passed_over(shards);
-        }
-        DecoderConfig::read(config).map_err(all_known)?.passed_over(shards)
+        Ok(stored(CheckpointConfig::read(config)?, shards)?.passed_over().to_vec())
     }
 
     /// `config.json` and `model.safetensors`, in f32.
@@ -84,8 +84,82 @@ impl Checkpoint {
     }
 }
 
-fn is_encoder(config: &[u8]) -> Result<bool, CheckpointError> {
-    Ok(ENCODERS.contains(&kind(config)?.as_str()))
+/// What is known of a model before any weight is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CheckpointConfig {
+    /// Of a decoder.
+    Decoder(DecoderConfig),
+    /// Of an encoder.
+    Encoder(EncoderConfig),
+}
+
+impl CheckpointConfig {
+    /// Reads `config.json`.
+    ///
+    /// # Errors
+    /// [`CheckpointError`], naming the key.
+    pub fn read(config: &[u8]) -> Result<Self, CheckpointError> {
+        if ENCODERS.contains(&kind(config)?.as_str()) {
+            return EncoderConfig::read(config).map(Self::Encoder);
+        }
+        DecoderConfig::read(config).map(Self::Decoder).map_err(all_known)
+    }
+
+    /// Number of token ids.
+    pub fn vocabulary(&self) -> usize {
+        match self {
+            Self::Decoder(config) => config.vocabulary,
+            Self::Encoder(config) => config.vocabulary,
+        }
+    }
+
+    fn names(&self) -> (Naming, Vec<Slot>) {
+        match self {
+            Self::Decoder(config) => (DECODER, config.slots()),
+            Self::Encoder(config) => (config.naming(), config.slots()),
+        }
+    }
+
+    fn with(self, weights: Vec<NamedTensor>) -> Checkpoint {
+        match self {
+            Self::Decoder(DecoderConfig { recipe, vocabulary, end_ids, .. }) => {
+                Checkpoint::Decoder(DecoderCheckpoint { recipe, vocabulary, end_ids, weights })
+            }
+            Self::Encoder(EncoderConfig { shape, vocabulary, padding, labels, .. }) => {
+                Checkpoint::Encoder(EncoderCheckpoint { shape, vocabulary, padding, labels, weights })
+            }
+        }
+    }
+}
+
+impl<'a> StoredCheckpoint<'a> {
+    /// Opens the safetensors files that belong to a configuration: their headers are read and checked, no tensor is.
+    ///
+    /// # Errors
+    /// [`CheckpointError`], naming the file or the tensor.
+    pub fn from_hugging_face(config: CheckpointConfig, shards: Vec<Source<'a>>) -> Result<Self, CheckpointError> {
+        let (naming, slots) = config.names();
+        let tensors = Tensors::open(&shards, naming)?;
+        let passed_over = tensors.passed_over(&slots);
+        Ok(CheckpointLayout { config, places: tensors.places(slots)?, passed_over }.over(shards))
+    }
+
+    /// The model with all of its weights in memory.
+    ///
+    /// # Errors
+    /// [`ReadError`], naming the tensor.
+    pub fn read(&self) -> Result<Checkpoint, ReadError> {
+        Ok(self.config().clone().with(self.read_all()?))
+    }
+}
+
+/// A model whose files are in memory.
+pub(super) fn stored<'a>(
+    config: CheckpointConfig,
+    shards: &[&'a [u8]],
+) -> Result<StoredCheckpoint<'a>, CheckpointError> {
+    let source = |&bytes: &&'a [u8]| Box::new(bytes) as Source<'a>;
+    StoredCheckpoint::from_hugging_face(config, shards.iter().map(source).collect())
 }
 
 /// Where any family may come, all are named.

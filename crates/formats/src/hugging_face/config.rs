@@ -2,8 +2,8 @@ use super::error::CheckpointError;
 use super::family::Family;
 use super::gpt2::Gpt2Config;
 use super::llama::LlamaConfig;
-use super::names::{DECODER, slots};
-use super::tensors::Tensors;
+use super::names::slots;
+use super::{CheckpointConfig, stored};
 use crate::slot::Slot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -68,14 +68,19 @@ impl DecoderConfig {
     /// # Errors
     /// [`CheckpointError`], naming the file or the tensor.
     pub fn weights(&self, shards: &[&[u8]]) -> Result<Vec<NamedTensor>, CheckpointError> {
-        Tensors::open(shards, DECODER)?.read_all(&self.slots())
+        Ok(stored(CheckpointConfig::Decoder(self.clone()), shards)?.read_all()?)
     }
 
-    pub(super) fn passed_over(&self, shards: &[&[u8]]) -> Result<Vec<String>, CheckpointError> {
-        Ok(Tensors::open(shards, DECODER)?.passed_over(&self.slots()))
+    /// What the metadata of another format say.
+    ///
+    /// # Errors
+    /// What stands in the way of the recipe's shape.
+    pub(crate) fn of(recipe: DecoderRecipe, vocabulary: usize, end_ids: Vec<u32>) -> Result<Self, &'static str> {
+        let family = Family::of(&recipe)?;
+        Ok(Self { recipe, vocabulary, end_ids, family })
     }
 
-    fn slots(&self) -> Vec<Slot> {
+    pub(super) fn slots(&self) -> Vec<Slot> {
         slots(self.family, &self.recipe, self.vocabulary)
     }
 }

@@ -1,3 +1,4 @@
+use crate::stored::ReadError;
 use stillroom_spec::{ErrorCode, ErrorReport, Place};
 
 /// File that holds the shape.
@@ -48,6 +49,9 @@ pub enum CheckpointError {
         /// What the reader said.
         why: String,
     },
+    /// A tensor that was there when its file was opened cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// A tensor that the shape asks for is in none of the files.
     #[error("the tensor `{0}` is missing")]
     Missing(String),
@@ -86,6 +90,7 @@ impl CheckpointError {
             Self::Range(_) => "Choose a smaller model, or take the config.json that lies beside the weights.",
             Self::Safetensors { .. } | Self::Index(_) => "Download it again, whole.",
             Self::MissingFile(_) => "Put all files of the model into one folder: config.json and the weights.",
+            Self::Read(_) => "Leave the model's files as they are while they are used, and open it again.",
             Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } => {
                 "Take config.json and all weights from one model."
             }
@@ -101,7 +106,9 @@ impl CheckpointError {
             Self::Config(_) | Self::Family { .. } | Self::Setting { .. } | Self::Range(_) => Some(CONFIG.into()),
             Self::Safetensors { file, .. } | Self::MissingFile(file) => Some(file.clone()),
             Self::Index(_) => Some(INDEX.into()),
-            Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } | Self::Dtype { .. } => Some(WEIGHTS.into()),
+            Self::Missing(_) | Self::Unused(_) | Self::Shape { .. } | Self::Dtype { .. } | Self::Read(_) => {
+                Some(WEIGHTS.into())
+            }
             Self::Unwritable(_) => None,
         }
     }

@@ -1,12 +1,15 @@
 //! Weights in several files: `model.safetensors.index.json` says which of them holds which tensor.
 
+use super::container::header;
 use super::error::{CheckpointError, INDEX, WEIGHTS};
-use safetensors::tensor::SafeTensors;
+use crate::source::{ReadAt, read_whole};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most files of one model.
 const MOST_FILES: usize = 4096;
+/// Largest index, in bytes.
+const LONGEST: u64 = 1 << 26;
 /// Longest name of a file, in bytes.
 const LONGEST_NAME: usize = 255;
 /// What every file of weights is called at its end.
@@ -51,11 +54,10 @@ impl ShardIndex {
     ///
     /// # Errors
     /// [`CheckpointError::Safetensors`] and [`CheckpointError::Index`], naming the file.
-    pub fn check(&self, file: &str, bytes: &[u8]) -> Result<(), CheckpointError> {
-        let unreadable = |why: String| CheckpointError::Safetensors { file: file.into(), why };
-        let held = SafeTensors::deserialize(bytes).map_err(|e| unreadable(e.to_string()))?;
-        let listed = self.places.iter().filter(|(_, place)| *place == file);
-        match listed.into_iter().find(|(tensor, _)| held.tensor(tensor).is_err()) {
+    pub fn check(&self, file: &str, source: &(impl ReadAt + ?Sized)) -> Result<(), CheckpointError> {
+        let held = header(source).map_err(|why| CheckpointError::Safetensors { file: file.into(), why })?;
+        let mut listed = self.places.iter().filter(|(_, place)| *place == file);
+        match listed.find(|(tensor, _)| !held.contains_key(*tensor)) {
             Some((tensor, _)) => Err(CheckpointError::Index(format!("`{file}` does not hold the tensor `{tensor}`"))),
             None => Ok(()),
         }
@@ -65,20 +67,20 @@ impl ShardIndex {
 /// The weights of a model as one or more safetensors files: `model.safetensors`, or those that
 /// `model.safetensors.index.json` lists.
 ///
-/// `file` gives the bytes of a name in the model's folder.
+/// `file` gives the bytes of a name in the model's folder, or where they are; only the headers are read.
 ///
 /// # Errors
 /// [`CheckpointError::MissingFile`], and as [`ShardIndex`].
-pub fn hugging_face_shards(mut file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Vec<Vec<u8>>, CheckpointError> {
+pub fn hugging_face_shards<S: ReadAt>(mut file: impl FnMut(&str) -> Option<S>) -> Result<Vec<S>, CheckpointError> {
     if let Some(whole) = file(WEIGHTS) {
         return Ok(vec![whole]);
     }
     let index = file(INDEX).ok_or_else(|| CheckpointError::MissingFile(WEIGHTS.into()))?;
-    let index = ShardIndex::read(&index)?;
+    let index = ShardIndex::read(&read_whole(&index, LONGEST).map_err(CheckpointError::Index)?)?;
     let shard = |name: &String| {
-        let bytes = file(name).ok_or_else(|| CheckpointError::MissingFile(name.clone()))?;
-        index.check(name, &bytes)?;
-        Ok(bytes)
+        let source = file(name).ok_or_else(|| CheckpointError::MissingFile(name.clone()))?;
+        index.check(name, &source)?;
+        Ok(source)
     };
     index.files().iter().map(shard).collect()
 }

@@ -7,6 +7,7 @@
 mod activation;
 mod checkpoint;
 mod config;
+mod container;
 mod encoder;
 mod error;
 mod family;
@@ -18,7 +19,8 @@ mod naming;
 mod tensors;
 mod write;
 
-pub use checkpoint::Checkpoint;
+use checkpoint::stored;
+pub use checkpoint::{Checkpoint, CheckpointConfig};
 pub use config::DecoderConfig;
 pub use encoder::{EncoderCheckpoint, EncoderConfig};
 pub use error::CheckpointError;

@@ -5,5 +5,6 @@ mod conformance;
 mod hostile;
 mod precision;
 mod round_trip;
+mod streamed;
 mod support;
 mod trajectory;

@@ -12,7 +12,7 @@ fn check_written(model: &DecoderCheckpoint, json: &str) {
     assert_eq!(gguf_tokenizer_json(&file).unwrap(), json);
     assert_eq!(file.checkpoint().unwrap().recipe, model.recipe);
     if let Some(folder) = std::env::var_os("STILLROOM_GGUF") {
-        std::fs::write(std::path::Path::new(&folder).join("large-Q8_0.gguf"), bytes).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join("large-Q8_0.gguf"), &bytes).unwrap();
     }
 }
 

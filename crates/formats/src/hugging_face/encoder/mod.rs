@@ -6,11 +6,11 @@ mod family;
 mod labels;
 mod names;
 
-use super::CheckpointFiles;
 use super::config::{kind, parse};
 use super::error::CheckpointError;
-use super::tensors::Tensors;
+use super::naming::Naming;
 use super::write::weights;
+use super::{CheckpointConfig, CheckpointFiles, stored};
 use crate::slot::Slot;
 use bert::BertConfig;
 use distilbert::DistilBertConfig;
@@ -69,18 +69,14 @@ impl EncoderConfig {
     /// # Errors
     /// [`CheckpointError`], naming the file or the tensor.
     pub fn weights(&self, shards: &[&[u8]]) -> Result<Vec<NamedTensor>, CheckpointError> {
-        self.open(shards)?.read_all(&self.slots())
+        Ok(stored(CheckpointConfig::Encoder(self.clone()), shards)?.read_all()?)
     }
 
-    pub(super) fn passed_over(&self, shards: &[&[u8]]) -> Result<Vec<String>, CheckpointError> {
-        Ok(self.open(shards)?.passed_over(&self.slots()))
+    pub(super) fn naming(&self) -> Naming {
+        names(self.family, self.shape.head.is_some()).naming
     }
 
-    fn open<'a>(&self, shards: &[&'a [u8]]) -> Result<Tensors<'a>, CheckpointError> {
-        Tensors::open(shards, names(self.family, self.shape.head.is_some()).naming)
-    }
-
-    fn slots(&self) -> Vec<Slot> {
+    pub(super) fn slots(&self) -> Vec<Slot> {
         names::slots(self.family, &self.shape, self.vocabulary)
     }
 }
