@@ -133,7 +133,7 @@ fn a_student_with_a_tokenizer_of_its_own_is_compared_by_spans() {
     foreign.student.objectives = vec![term(1.0, Objective::Uld { temperature: 1.0 }), term(0.5, Objective::Hard {})];
     let log = run(&foreign, &["llama"]);
     let alignment = log.report().alignment.as_ref().unwrap();
-    assert!(alignment.compared > 0.8 && alignment.paired < 1.0, "{alignment:?}");
+    assert!(alignment.compared > 0.6 && alignment.paired < 1.0, "{alignment:?}");
     assert_eq!(log.report().teachers[0].parameters, model("llama").card().parameters);
 }
 

@@ -35,7 +35,7 @@ range around that recipe.
   alike. The training text is cut as before, a word that only other texts have into shorter tokens. The teacher's table
   and head are cut to the same ids: its probabilities are shared out over them (renormalised), and what it would have
   given to the others is nobody's. Its bits per byte in the report are of that cut teacher.
-- A pretrained teacher reads its context from `block_tokens` alone: no token that begins a text is put before a block.
+- A pretrained teacher sees the tokens of a block alone: none that begins a text is put before them.
 - `cache` keeps logits at one temperature: all soft terms have the same constant one, and none looks inside the teacher.
 - With `control_time` a clock decides how long the control trains. Everything else of such a run comes out the same twice,
   but the control and the verdict do not; the report says `reproducible: false`, as with `budget_seconds`. The control is
