@@ -219,8 +219,7 @@ function modelOf(
   const { parameters } = END[role];
   const large = role === "teacher";
   const teacher = recipe.teachers[0];
-  const { epochs, batch_size, accumulate } =
-    large && teacher?.kind === "train" ? teacher.train : recipe.student.train;
+  const { epochs, batch_size, accumulate } = large && teacher?.kind === "train" ? teacher.train : recipe.student.train;
   const steps = epochs * Math.ceil(blocksOf(recipe, corpus) / (batch_size * accumulate));
   return {
     parameters,
