@@ -58,7 +58,7 @@ export function* fakeLanguageScript(
     training({ role, pair, pairs: of, blocks, how, recipe, scenario, skip });
   yield { type: "progress", phase: "prepare", done: 1, total: 9 };
   for (const [number, teacher] of recipe.teachers.entries()) {
-    yield* train("teacher", number, recipe.teachers.length, teacher.train);
+    if (teacher.kind === "train") yield* train("teacher", number, recipe.teachers.length, teacher.train);
   }
   yield* train("control", 0, pairs, recipe.student.train);
   yield { type: "language_card", ...cardOf(scenario) };
@@ -218,8 +218,8 @@ function modelOf(
 ): LanguageModelReport {
   const { parameters } = END[role];
   const large = role === "teacher";
-  const { epochs, batch_size, accumulate } =
-    (large ? recipe.teachers[0] : recipe.student)?.train ?? recipe.student.train;
+  const teacher = recipe.teachers[0];
+  const { epochs, batch_size, accumulate } = large && teacher?.kind === "train" ? teacher.train : recipe.student.train;
   const steps = epochs * Math.ceil(blocksOf(recipe, corpus) / (batch_size * accumulate));
   return {
     parameters,

@@ -48,7 +48,9 @@ export function fakeLanguageRecipe(name: string, source: CorpusSource): Language
     },
     tokenizer: sums ? { kind: "characters", vocabulary: 16 } : { kind: "bpe", vocabulary: 512 },
     block_tokens: context,
-    teachers: [{ model: decoder(2, large, context), tokenizer: null, train: train(epochs, 5e-3), weight: 1 }],
+    teachers: [
+      { kind: "train", model: decoder(2, large, context), tokenizer: null, train: train(epochs, 5e-3), weight: 1 },
+    ],
     student: {
       model: decoder(1, 48, context),
       train: train(epochs, 5e-3),

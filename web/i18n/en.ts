@@ -236,6 +236,7 @@ export const en = {
   "tokenizer.characters": "Characters",
   "tokenizer.bpe": "BPE",
   "tokenizer.word_piece": "WordPiece",
+  "tokenizer.teacher": "The teacher’s",
   "train.epochs": "Epochs",
   "train.epochs.help": "Passes over the training split.",
   "train.batch_size": "Batch",

@@ -239,6 +239,7 @@ export const ptBr: Record<MessageKey, string> = {
   "tokenizer.characters": "Caracteres",
   "tokenizer.bpe": "BPE",
   "tokenizer.word_piece": "WordPiece",
+  "tokenizer.teacher": "O do professor",
   "train.epochs": "Épocas",
   "train.epochs.help": "Passagens pela parte de treino.",
   "train.batch_size": "Lote",

@@ -26,8 +26,12 @@ export function sizeOfDecoder(model: DecoderRecipe): Size | null {
 /** Ids beyond the text's own: padding, the unknown and the end of a text. */
 const SPECIAL = 3;
 
-/** Token ids at most; a trained vocabulary may come out smaller. */
+/** Ids that are supposed to be left of a teacher's tokenizer until the engine has read the text. */
+const TEACHERS = 8192;
+
+/** Token ids at most; a trained vocabulary may come out smaller, and how large a teacher's is shows in the run. */
 export function mostTokens(tokenizer: TokenizerRecipe): number {
+  if (tokenizer.kind === "teacher") return TEACHERS;
   return tokenizer.kind === "bytes" ? 256 + SPECIAL : tokenizer.vocabulary;
 }
 

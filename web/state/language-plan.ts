@@ -2,20 +2,22 @@
 // the number is known from the first training on.
 
 import type { LanguageRecipe, TrainRecipe } from "../engine/generated/spec";
+import { trainingOf as trainingOfTeacher } from "./language-recipe";
 import { isRole, type Role, type Stretch } from "./run";
 
 /** Blocks that a training of `total` steps reads in an epoch, at most. */
-function blocksOf(train: TrainRecipe, total: number): number {
-  return (total / train.epochs) * train.batch_size * train.accumulate;
+function blocksOf(train: TrainRecipe | null, total: number): number {
+  return train ? (total / train.epochs) * train.batch_size * train.accumulate : 0;
 }
 
-function stepsOf(train: TrainRecipe, blocks: number): number {
-  return train.epochs * Math.ceil(blocks / (train.batch_size * train.accumulate));
+function stepsOf(train: TrainRecipe | null, blocks: number): number {
+  return train ? train.epochs * Math.ceil(blocks / (train.batch_size * train.accumulate)) : 0;
 }
 
-function trainingOf(recipe: LanguageRecipe, role: Role, pair: number): TrainRecipe {
+/** Null of a teacher that is taken as it is. */
+function trainingOf(recipe: LanguageRecipe, role: Role, pair: number): TrainRecipe | null {
   const teacher = recipe.teachers[pair] ?? recipe.teachers[0];
-  return role === "teacher" && teacher ? teacher.train : recipe.student.train;
+  return role === "teacher" && teacher ? trainingOfTeacher(teacher) : recipe.student.train;
 }
 
 /** Every training that has begun by its own count, those to come by the blocks that others read; 0 before the first. */

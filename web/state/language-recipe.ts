@@ -1,5 +1,13 @@
 import { computed, signal } from "@preact/signals-core";
-import type { LanguageRecipe, LanguageTeacher } from "../engine/generated/spec";
+import type { LanguageRecipe, LanguageTeacher, TrainRecipe } from "../engine/generated/spec";
+
+/** A teacher that is trained on the text first. */
+export type TrainedTeacher = Extract<LanguageTeacher, { kind: "train" }>;
+
+/** How a teacher is trained or tuned; null if it is taken as it is. */
+export function trainingOf(teacher: LanguageTeacher): TrainRecipe | null {
+  return teacher.kind === "train" ? teacher.train : teacher.tune;
+}
 
 /** What the next language-model run will do; null until the engine has given the first. */
 export const languageRecipe = signal<LanguageRecipe | null>(null);
@@ -39,6 +47,13 @@ export function editTeacher(change: (teacher: LanguageTeacher) => void): void {
   editLanguage((draft) => {
     const teacher = draft.teachers[number];
     if (teacher) change(teacher);
+  });
+}
+
+/** The same of a teacher that is trained here. */
+export function editTrained(change: (teacher: TrainedTeacher) => void): void {
+  editTeacher((teacher) => {
+    if (teacher.kind === "train") change(teacher);
   });
 }
 

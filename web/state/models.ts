@@ -42,7 +42,7 @@ export function sizeOf(model: ModelRecipe): Size | null {
 
 /** Largest number of token ids; a trained vocabulary may come out smaller. */
 function vocabulary(model: Extract<ModelRecipe, { kind: "encoder" }>): number {
-  return model.tokenizer.kind === "bytes" ? 258 : model.tokenizer.vocabulary;
+  return "vocabulary" in model.tokenizer ? model.tokenizer.vocabulary : 258;
 }
 
 /** Trainable numbers, before the engine has counted them: an upper bound where the vocabulary is trained. */

@@ -4,7 +4,7 @@ use crate::device::DeviceChoice;
 use crate::host::NativeHost;
 use crate::log::{create, drive, verdict_words};
 use crate::output::print;
-use crate::source;
+use crate::{models, source};
 use anyhow::{Context, Result};
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -18,11 +18,13 @@ use stillroom_spec::{
 /// Runs the recipe and writes what it made to `out`.
 pub fn run(recipe: LanguageRecipe, folder: &Path, out: &Path, device: DeviceChoice) -> Result<()> {
     let corpus = source::open_corpus(&recipe, folder)?;
+    let models = models::open(recipe.pretrained(), folder)?;
     let (device, environment) = device.open()?;
     fs::create_dir_all(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
     let mut log = BufWriter::new(create(out, "log.jsonl")?);
     let host = NativeHost::new();
-    let mut engine = LanguageEngine::new(recipe, corpus, device, environment, host).map_err(ErrorReport::from)?;
+    let mut engine =
+        LanguageEngine::new(recipe, corpus, models, device, environment, host).map_err(ErrorReport::from)?;
     let report = pollster::block_on(drive(async || engine.step().await, &mut log, tell))?;
     log.flush()?;
     let student = pollster::block_on(engine.student()).map_err(ErrorReport::from)?;

@@ -16,17 +16,17 @@ mod logits;
 mod models;
 mod output;
 mod predict;
+mod recipe;
 mod source;
 mod student;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 use device::DeviceChoice;
 use export::ExportFormat;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use stillroom_engine::GenerateOptions;
-use stillroom_spec::{AnyRecipe, LANGUAGE_PRESETS, PRESETS};
 
 const EXAMPLE: &str = "\
 Example:
@@ -143,10 +143,14 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         device: DeviceChoice,
     },
-    /// Print a preset's recipe.
+    /// Print a preset's recipe, or one that takes its text and a pretrained model.
     Recipe {
         /// `languages`, `spam`, `northanger` or `arithmetic`.
         preset: String,
+        /// A decoder of others that teaches, with its tokenizer: a folder with config.json and safetensors, or a GGUF
+        /// file. The recipe names it by this path, which is relative to where the recipe will lie.
+        #[arg(long)]
+        teacher: Option<PathBuf>,
     },
 }
 
@@ -174,14 +178,6 @@ fn run(command: Command) -> Result<()> {
         Command::Import { model, out } => import::run(&model, &out),
         Command::Export { model, format, out } => export::run(&model, format, &out),
         Command::Check { folder, device } => check::run(&folder, device),
-        Command::Recipe { preset } => print_recipe(&preset),
+        Command::Recipe { preset, teacher } => recipe::run(&preset, teacher.as_deref()),
     }
-}
-
-fn print_recipe(preset: &str) -> Result<()> {
-    let Some(recipe) = AnyRecipe::preset(preset) else {
-        let all = [PRESETS, LANGUAGE_PRESETS].concat();
-        bail!("there is no preset `{preset}`; choose one of {}", all.join(", "));
-    };
-    output::print(&recipe.to_json())
 }

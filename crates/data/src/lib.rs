@@ -50,5 +50,5 @@ pub use sniff::{Column, Encoding, Format, Role, Sniff, sniff};
 pub use split::{Split, split};
 pub use tokenizer::{
     DecodeStream, Encoded, ForeignEncoded, ForeignTokenizer, LanguageTokenizer, MAX_TOKENIZER_BYTES, Tokenizer,
-    TokenizerKind,
+    TokenizerKind, TrimmedTokenizer, trim_tokenizer,
 };

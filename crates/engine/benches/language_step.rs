@@ -8,10 +8,10 @@ mod host;
 
 use burn::tensor::Device;
 use host::{Clock, print_machine};
-use stillroom_engine::{LanguageEngine, load_corpus};
+use stillroom_engine::{LanguageEngine, Models, load_corpus};
 use stillroom_spec::{
-    Author, CacheRecipe, Course, DecoderRecipe, Environment, Lane, LanguageRecipe, LanguageTerm, Objective,
-    OnPolicyRecipe, Phase, Report,
+    Author, CacheRecipe, Course, DecoderRecipe, Environment, Lane, LanguageRecipe, LanguageTeacher, LanguageTerm,
+    Objective, OnPolicyRecipe, Phase, Report,
 };
 use stillroom_testkit::block_on;
 
@@ -46,8 +46,8 @@ impl Student {
         let corpus = load_corpus(recipe, "northanger_abbey.txt", None, TEXT).expect("the preset's text");
         let environment = Environment { lane: Lane::Cpu, device: "flex".into(), version: "bench".into() };
         let (device, clock) = (Device::flex(), Clock::start());
-        let mut engine =
-            LanguageEngine::new(recipe.clone(), corpus, device, environment, clock).expect("a valid recipe");
+        let mut engine = LanguageEngine::new(recipe.clone(), corpus, Models::default(), device, environment, clock)
+            .expect("a valid recipe");
         loop {
             match block_on(engine.step()).expect("a step") {
                 Report::Phase { phase: Phase::Student, .. } => return Self { name, engine, milliseconds: Vec::new() },
@@ -107,7 +107,10 @@ fn recipes() -> Vec<(&'static str, LanguageRecipe)> {
 fn recipe(terms: Vec<LanguageTerm>, change: impl FnOnce(&mut LanguageRecipe)) -> LanguageRecipe {
     let mut recipe = LanguageRecipe::preset("northanger").expect("a preset");
     recipe.corpus.max_bytes = 60_000;
-    recipe.teachers[0].model = decoder(&recipe.student.model, 4, 128);
+    let wide = decoder(&recipe.student.model, 4, 128);
+    if let LanguageTeacher::Train { model, .. } = &mut recipe.teachers[0] {
+        *model = wide;
+    }
     recipe.student.model = decoder(&recipe.student.model, 2, 64);
     recipe.student.train.epochs = 10_000;
     // A sample follows each epoch.

@@ -37,7 +37,10 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use export::{DecoderStudent, Exportable};
 pub use host::Host;
-pub use language::{LanguageEngine, LanguageWriter, LoadedCorpus, load_corpus, time_language_steps, warm_up_language};
+pub use language::{
+    LanguageEngine, LanguageWriter, LoadedCorpus, load_corpus, recipe_for_teacher, time_language_steps,
+    warm_up_language,
+};
 pub use outputs::{Logits, ModelOutputs, OutputModel, TokenRows};
 pub use pretrained::{DeviceRoom, Models, PretrainedModel};
 pub use rows::{LabelledText, read_rows};

@@ -20,7 +20,7 @@ impl TextEncoder {
     pub(crate) fn train(recipe: &ModelRecipe, texts: &[&str]) -> Result<Self, EngineError> {
         Ok(match recipe {
             ModelRecipe::Encoder { tokenizer, max_tokens, .. } => {
-                let tokenizer = Box::new(Tokenizer::train(&tokenizer_kind(tokenizer), texts)?);
+                let tokenizer = Box::new(Tokenizer::train(&tokenizer_kind(tokenizer)?, texts)?);
                 Self::Tokens { tokenizer, max_tokens: *max_tokens }
             }
             ModelRecipe::NgramBag { .. } => Self::Ngrams(ngrams(recipe)),
@@ -81,13 +81,15 @@ impl TextEncoder {
     }
 }
 
-pub(crate) fn tokenizer_kind(recipe: &TokenizerRecipe) -> TokenizerKind {
-    match *recipe {
+/// What is trained on texts.
+pub(crate) fn tokenizer_kind(recipe: &TokenizerRecipe) -> Result<TokenizerKind, EngineError> {
+    Ok(match *recipe {
         TokenizerRecipe::Bytes {} => TokenizerKind::Bytes,
         TokenizerRecipe::Characters { vocabulary } => TokenizerKind::Characters { vocabulary },
         TokenizerRecipe::Bpe { vocabulary } => TokenizerKind::Bpe { vocabulary },
         TokenizerRecipe::WordPiece { vocabulary } => TokenizerKind::WordPiece { vocabulary },
-    }
+        TokenizerRecipe::Teacher { .. } => return Err(EngineError::State("a teacher's tokenizer is not trained")),
+    })
 }
 
 fn ngrams(recipe: &ModelRecipe) -> Ngrams {

@@ -1,6 +1,6 @@
 //! The recipe of a language-model run.
 
-use crate::{CorpusRecipe, DecoderRecipe, Objective, TokenizerRecipe, TrainRecipe};
+use crate::{CorpusRecipe, DecoderRecipe, ModelSource, Objective, TokenizerRecipe, TrainRecipe};
 use serde::{Deserialize, Serialize};
 
 /// Tells a language model's recipe from a classifier's, which has no such key.
@@ -78,16 +78,62 @@ pub struct LanguageTerm {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct LanguageTeacher {
-    /// Its shape.
-    pub model: DecoderRecipe,
-    /// Its tokenizer; `null` shares the student's. With another one, only `hard` and `uld` compare the two.
-    pub tokenizer: Option<TokenizerRecipe>,
-    /// How it is trained.
-    pub train: TrainRecipe,
-    /// Its part in the average of the teachers' probabilities.
-    pub weight: f64,
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum LanguageTeacher {
+    /// A decoder trained on the text first.
+    Train {
+        /// Its shape.
+        model: DecoderRecipe,
+        /// Its tokenizer; `null` shares the student's. With another one, only `hard` and `uld` compare the two.
+        tokenizer: Option<TokenizerRecipe>,
+        /// How it is trained.
+        train: TrainRecipe,
+        /// Its part in the average of the teachers' probabilities.
+        weight: f64,
+    },
+    /// A decoder that was trained elsewhere, with its own tokenizer. Where the student's `tokenizer` is not `teacher`,
+    /// only `hard` and `uld` compare the two.
+    Pretrained {
+        /// Which: GPT-2, Llama, Mistral or Qwen2.
+        model: ModelSource,
+        /// How all its weights are fitted to the text first; `null` teaches as it is.
+        tune: Option<TrainRecipe>,
+        /// Its part in the average of the teachers' probabilities.
+        weight: f64,
+    },
+}
+
+impl LanguageTeacher {
+    /// Its part in the average.
+    pub fn weight(&self) -> f64 {
+        match self {
+            Self::Train { weight, .. } | Self::Pretrained { weight, .. } => *weight,
+        }
+    }
+
+    /// How it is trained or tuned, if it is.
+    pub fn training(&self) -> Option<&TrainRecipe> {
+        match self {
+            Self::Train { train, .. } => Some(train),
+            Self::Pretrained { tune, .. } => tune.as_ref(),
+        }
+    }
+
+    /// Its shape, where the recipe says it.
+    pub fn shape(&self) -> Option<&DecoderRecipe> {
+        match self {
+            Self::Train { model, .. } => Some(model),
+            Self::Pretrained { .. } => None,
+        }
+    }
+
+    /// The pretrained model that it is, if it is one.
+    pub fn pretrained(&self) -> Option<&ModelSource> {
+        match self {
+            Self::Train { .. } => None,
+            Self::Pretrained { model, .. } => Some(model),
+        }
+    }
 }
 
 /// Who continues a prompt.
@@ -216,7 +262,8 @@ pub struct LanguageRecipe {
     pub seed: u32,
     /// Text.
     pub corpus: CorpusRecipe,
-    /// Trained on the training split; the student's, and the teachers' unless they bring their own.
+    /// Trained on the training split, or the first teacher's own; the student's, and the teachers' unless they bring
+    /// their own.
     pub tokenizer: TokenizerRecipe,
     /// Tokens of a training block, at most the models' `context`.
     pub block_tokens: usize,
@@ -226,4 +273,19 @@ pub struct LanguageRecipe {
     pub student: LanguageStudent,
     /// How the end is judged.
     pub evaluation: LanguageEvaluation,
+}
+
+impl LanguageRecipe {
+    /// The pretrained models that teach.
+    pub fn pretrained(&self) -> impl Iterator<Item = &ModelSource> {
+        self.teachers.iter().filter_map(LanguageTeacher::pretrained)
+    }
+
+    /// Whether a teacher reads other ids than the student.
+    pub fn is_foreign(&self, teacher: &LanguageTeacher) -> bool {
+        match teacher {
+            LanguageTeacher::Train { tokenizer, .. } => tokenizer.as_ref().is_some_and(|own| *own != self.tokenizer),
+            LanguageTeacher::Pretrained { .. } => !matches!(self.tokenizer, TokenizerRecipe::Teacher { .. }),
+        }
+    }
 }

@@ -92,7 +92,7 @@ fn decoder(layers: usize, width: usize, context: usize) -> DecoderRecipe {
 }
 
 fn teacher(model: DecoderRecipe, train: TrainRecipe) -> LanguageTeacher {
-    LanguageTeacher { model, tokenizer: None, train, weight: 1.0 }
+    LanguageTeacher::Train { model, tokenizer: None, train, weight: 1.0 }
 }
 
 fn student(model: DecoderRecipe, train: TrainRecipe, terms: &[(f64, Objective)]) -> LanguageStudent {

@@ -2,8 +2,8 @@
 
 use crate::validate::{Check, count, range, refuse};
 use crate::{
-    Author, ErrorReport, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher, OnPolicyRecipe,
-    RECIPE_VERSION, SampleRecipe,
+    Author, DecoderRecipe, ErrorReport, LanguageEvaluation, LanguageRecipe, LanguageStudent, LanguageTeacher,
+    OnPolicyRecipe, RECIPE_VERSION, SampleRecipe, TokenizerRecipe,
 };
 
 impl LanguageRecipe {
@@ -47,18 +47,36 @@ impl LanguageRecipe {
     }
 
     fn validate_blocks(&self) -> Check {
-        let context = self.teachers.iter().map(|t| t.model.context).chain([self.student.model.context]).min();
-        count("block_tokens", self.block_tokens, 4, context.unwrap_or(4))?;
+        let shapes = self.teachers.iter().filter_map(LanguageTeacher::shape).chain([&self.student.model]);
+        self.validate_context(shapes.map(|shape| shape.context).min().unwrap_or(4))
+    }
+
+    /// Checks what depends on how many tokens the models read.
+    fn validate_context(&self, context: usize) -> Check {
+        count("block_tokens", self.block_tokens, 4, context)?;
         let Some(policy) = &self.student.on_policy else { return Ok(()) };
         count("student.on_policy.prompt_tokens", policy.prompt_tokens, 1, self.block_tokens - 1)?;
-        let room = context.unwrap_or(4) - policy.prompt_tokens;
-        count("student.on_policy.new_tokens", policy.new_tokens, 1, room)
+        count("student.on_policy.new_tokens", policy.new_tokens, 1, context - policy.prompt_tokens)
+    }
+
+    /// Checks what depends on the shape of the first teacher where the recipe does not say it, or on what another
+    /// pretrained teacher reads.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Recipe`](crate::ErrorCode::Recipe) naming the key, its value and the range.
+    pub fn validate_beside(&self, number: usize, shape: &DecoderRecipe) -> Check {
+        self.validate_context(shape.context.min(self.student.model.context))?;
+        if number == 0 { self.validate_layers_of(shape.layers) } else { Ok(()) }
     }
 
     /// Teachers of another tokenizer give no logits over the student's ids.
     fn validate_tokenizers(&self) -> Check {
-        let foreign = self.teachers.iter().filter(|t| t.tokenizer.as_ref().is_some_and(|own| *own != self.tokenizer));
-        if foreign.count() == 0 {
+        let taken = matches!(self.tokenizer, TokenizerRecipe::Teacher { .. });
+        if taken && self.teachers[0].pretrained().is_none() {
+            let what = "`tokenizer` is the teacher's own, and the first teacher has none";
+            return Err(refuse(what, "Choose a pretrained teacher, or a tokenizer that is trained on the text."));
+        }
+        if !self.teachers.iter().any(|teacher| self.is_foreign(teacher)) {
             return Ok(());
         }
         let crosses = |name: &str| matches!(name, "hard" | "uld" | "sequence_level");
@@ -77,7 +95,11 @@ impl LanguageRecipe {
     }
 
     fn validate_layers(&self) -> Check {
-        let most = [self.student.model.layers, self.teachers[0].model.layers];
+        self.teachers[0].shape().map_or(Ok(()), |shape| self.validate_layers_of(shape.layers))
+    }
+
+    fn validate_layers_of(&self, teacher: usize) -> Check {
+        let most = [self.student.model.layers, teacher];
         let pairs = self.student.objectives.iter().flat_map(|term| term.objective.layer_pairs());
         for pair in pairs {
             count("objective.layers.student", pair.student, 0, most[0] - 1)?;
@@ -90,11 +112,28 @@ impl LanguageRecipe {
 impl LanguageTeacher {
     fn validate(&self, at: usize) -> Check {
         let key = format!("teachers[{at}]");
-        self.model.validate(&format!("{key}.model"))?;
-        self.train.validate(&format!("{key}.train"))?;
-        range(&format!("{key}.weight"), self.weight, 0.0, 1e6)?;
-        self.tokenizer.as_ref().map_or(Ok(()), |tokenizer| tokenizer.validate(&key))
+        range(&format!("{key}.weight"), self.weight(), 0.0, 1e6)?;
+        match self {
+            Self::Train { model, tokenizer, train, .. } => {
+                model.validate(&format!("{key}.model"))?;
+                train.validate(&format!("{key}.train"))?;
+                tokenizer.as_ref().map_or(Ok(()), |tokenizer| validate_own(tokenizer, &key))
+            }
+            Self::Pretrained { model, tune, .. } => {
+                model.validate(&format!("{key}.model"))?;
+                tune.as_ref().map_or(Ok(()), |tune| tune.validate(&format!("{key}.tune")))
+            }
+        }
     }
+}
+
+/// A tokenizer of a teacher that is trained here.
+fn validate_own(tokenizer: &TokenizerRecipe, key: &str) -> Check {
+    if matches!(tokenizer, TokenizerRecipe::Teacher { .. }) {
+        let what = format!("`{key}.tokenizer` is a teacher's own, and this one is trained here");
+        return Err(refuse(&what, "Set it to null to share the student's, or choose another."));
+    }
+    tokenizer.validate(key)
 }
 
 impl LanguageStudent {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How text becomes token ids; trained on the run's own training split.
+/// How text becomes token ids; trained on the run's own training split, unless it is the teacher's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -24,6 +24,13 @@ pub enum TokenizerRecipe {
     WordPiece {
         /// Number of ids, special ones included.
         vocabulary: usize,
+    },
+    /// The pretrained teacher's own; language models only.
+    Teacher {
+        /// Keeps only the ids that the training text needs, those of single bytes and the special ones: the student's
+        /// table of tokens shrinks with them. The teacher's rows are cut to the same ids, so that its probabilities are
+        /// shared out over them alone.
+        trim: bool,
     },
 }
 

@@ -166,7 +166,7 @@ pub struct TrainingSummary {
     pub seconds: f64,
     /// Optimizer steps.
     pub steps: usize,
-    /// Epoch whose weights were kept, from 1.
+    /// Epoch whose weights were kept, from 1; 0 of a model that was taken as it is.
     pub best_epoch: usize,
     /// Whether it stopped before its last epoch.
     pub stopped_early: bool,

@@ -138,6 +138,10 @@ impl ModelRecipe {
     fn validate(&self, key: &str) -> Check {
         match self {
             Self::Encoder { tokenizer, layers, width, heads, feed_forward, max_tokens, dropout } => {
+                if matches!(tokenizer, TokenizerRecipe::Teacher { .. }) {
+                    let what = format!("`{key}.tokenizer` is a teacher's own, which only language models take");
+                    return Err(refuse(&what, "Choose a tokenizer that is trained on the rows."));
+                }
                 tokenizer.validate(key)?;
                 count(&format!("{key}.layers"), *layers, 1, 48)?;
                 count(&format!("{key}.width"), *width, 4, 4096)?;
@@ -162,7 +166,7 @@ impl TokenizerRecipe {
     pub(crate) fn validate(&self, key: &str) -> Check {
         let vocabulary = |n: usize, least| count(&format!("{key}.tokenizer.vocabulary"), n, least, 200_000);
         match *self {
-            Self::Bytes {} => Ok(()),
+            Self::Bytes {} | Self::Teacher { .. } => Ok(()),
             Self::Characters { vocabulary: n } | Self::WordPiece { vocabulary: n } => vocabulary(n, 16),
             Self::Bpe { vocabulary: n } => vocabulary(n, 260),
         }

@@ -93,7 +93,7 @@ licence: string | null,
 passed_over: Array<string>, };
 
 /**
- * How text becomes token ids; trained on the run's own training split.
+ * How text becomes token ids; trained on the run's own training split, unless it is the teacher's.
  */
 export type TokenizerRecipe = { "kind": "bytes", } | { "kind": "characters", 
 /**
@@ -107,7 +107,13 @@ vocabulary: number, } | { "kind": "word_piece",
 /**
  * Number of ids, special ones included.
  */
-vocabulary: number, };
+vocabulary: number, } | { "kind": "teacher", 
+/**
+ * Keeps only the ids that the training text needs, those of single bytes and the special ones: the student's
+ * table of tokens shrinks with them. The teacher's rows are cut to the same ids, so that its probabilities are
+ * shared out over them alone.
+ */
+trim: boolean, };
 
 /**
  * A network from text to one logit per class.
@@ -950,7 +956,7 @@ seconds: number,
  */
 steps: number, 
 /**
- * Epoch whose weights were kept, from 1.
+ * Epoch whose weights were kept, from 1; 0 of a model that was taken as it is.
  */
 best_epoch: number, 
 /**
@@ -1483,7 +1489,7 @@ objective: Objective, };
 /**
  * One teacher; several are averaged.
  */
-export type LanguageTeacher = { 
+export type LanguageTeacher = { "kind": "train", 
 /**
  * Its shape.
  */
@@ -1496,6 +1502,18 @@ tokenizer: TokenizerRecipe | null,
  * How it is trained.
  */
 train: TrainRecipe, 
+/**
+ * Its part in the average of the teachers' probabilities.
+ */
+weight: number, } | { "kind": "pretrained", 
+/**
+ * Which: GPT-2, Llama, Mistral or Qwen2.
+ */
+model: ModelSource, 
+/**
+ * How all its weights are fitted to the text first; `null` teaches as it is.
+ */
+tune: TrainRecipe | null, 
 /**
  * Its part in the average of the teachers' probabilities.
  */
@@ -1649,7 +1667,8 @@ seed: number,
  */
 corpus: CorpusRecipe, 
 /**
- * Trained on the training split; the student's, and the teachers' unless they bring their own.
+ * Trained on the training split, or the first teacher's own; the student's, and the teachers' unless they bring
+ * their own.
  */
 tokenizer: TokenizerRecipe, 
 /**

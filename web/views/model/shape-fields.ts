@@ -59,7 +59,7 @@ const VOCABULARY = 4000;
 function tokenizerFields({ id, onModel }: Shape, model: Encoder): TemplateResult {
   const { tokenizer } = model;
   const put = (next: TokenizerRecipe) => onModel({ ...model, tokenizer: next });
-  const vocabulary = tokenizer.kind === "bytes" ? VOCABULARY : tokenizer.vocabulary;
+  const vocabulary = "vocabulary" in tokenizer ? tokenizer.vocabulary : VOCABULARY;
   const kindField = selectField(
     {
       id: `${id}-tokenizer`,
@@ -75,7 +75,7 @@ function tokenizerFields({ id, onModel }: Shape, model: Encoder): TemplateResult
     },
     "inline",
   );
-  if (tokenizer.kind === "bytes") return kindField;
+  if (!("vocabulary" in tokenizer)) return kindField;
   return html`${kindField}
     ${numberField({
       id: `${id}-vocabulary`,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use stillroom_spec::{CorpusSource, LanguageRecipe};
+use stillroom_spec::{CorpusSource, LanguageRecipe, LanguageTeacher};
 use tempfile::TempDir;
 
 /// A run of a few seconds, made once for all tests that only read it.
@@ -19,9 +19,9 @@ static RUN: LazyLock<(TempDir, String)> = LazyLock::new(|| {
 fn recipe() -> LanguageRecipe {
     let mut recipe = LanguageRecipe::preset("arithmetic").unwrap();
     recipe.corpus.source = CorpusSource::Arithmetic { modulus: 12, count: 144, answers_only: false };
-    for train in [&mut recipe.teachers[0].train, &mut recipe.student.train] {
-        train.epochs = 2;
-    }
+    let LanguageTeacher::Train { train, .. } = &mut recipe.teachers[0] else { panic!("the preset trains a teacher") };
+    train.epochs = 2;
+    recipe.student.train.epochs = 2;
     recipe
 }
 

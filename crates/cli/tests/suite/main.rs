@@ -6,5 +6,6 @@ mod export;
 mod language;
 mod models;
 mod predict;
+mod pretrained_teacher;
 mod recipe;
 mod support;

@@ -1,5 +1,7 @@
 //! Texts to ids and back without loss, for language models.
 
+mod others;
+
 use super::alphabet::bytes_of;
 use super::style::LANGUAGE;
 use super::{DecodeStream, END, PAD, TokenizerKind, UNK, build, fault, load, unlearnt, unread};
@@ -12,8 +14,8 @@ use tokenizers::PreTokenizerWrapper;
 /// Bytes of a text that the tokenizer library is given at once: it needs some fifty times as much while it works.
 const PART: usize = 64 * 1024;
 
-/// The id of `[UNK]`.
-const UNKNOWN: u32 = 1;
+/// `[PAD]`, `[UNK]` and the end of a text.
+const OWN: Special = Special { padding: 0, unknown: 1, end_of_text: 2 };
 
 /// What stands for a character that the vocabulary lacks.
 const REPLACEMENT: &str = "\u{FFFD}";
@@ -29,7 +31,8 @@ pub struct Encoded {
 }
 
 /// A language model's vocabulary: bytes, byte pairs, or characters. Ids are `[PAD]` 0, `[UNK]` 1, the end of a text
-/// 2, and the tokens; none of the three has a special meaning within a text.
+/// 2, and the tokens; none of the three has a special meaning within a text. Another's
+/// ([`Self::of_others`]) has ids of its own.
 ///
 /// Bytes and byte pairs lose nothing: `decode(encode(text))` is the text. Characters lose those that are not in the
 /// vocabulary. Byte pairs are learnt and applied within words as GPT-2 cuts them (Radford et al. 2019), a word with
@@ -39,6 +42,14 @@ pub struct LanguageTokenizer {
     /// By id; empty for `[PAD]` and the end of a text.
     bytes: Vec<Vec<u8>>,
     unit: Unit,
+    special: Special,
+}
+
+/// Ids that stand for no text.
+struct Special {
+    padding: u32,
+    unknown: u32,
+    end_of_text: u32,
 }
 
 /// What a text is cut into. The library cuts bytes and characters as well, at a hundredth of the speed.
@@ -47,7 +58,7 @@ enum Unit {
     Bytes(Box<[u32; 256]>),
     /// The id of each character.
     Characters(HashMap<char, u32>),
-    /// Words, and those into merged bytes.
+    /// Words, and those into merged bytes; or whatever another's tokenizer cuts.
     Pairs,
 }
 
@@ -78,7 +89,7 @@ impl LanguageTokenizer {
         let ids = 0..inner.get_vocab_size(true) as u32;
         let bytes = ids.map(|id| text_of(&token(id)?, by_character)).collect::<Result<Vec<_>, String>>()?;
         let unit = if by_character { characters(&bytes) } else { bytes_or_pairs(&bytes)? };
-        Ok(Self { inner, bytes, unit })
+        Ok(Self { inner, bytes, unit, special: OWN })
     }
 
     /// Ids of a text, all of them; none for an empty text.
@@ -103,11 +114,11 @@ impl LanguageTokenizer {
             end += length;
             end
         };
-        let ends = match self.unit {
+        let ends: Vec<usize> = match self.unit {
             Unit::Characters(_) => text.chars().map(|c| after(c.len_utf8())).collect(),
             Unit::Bytes(_) | Unit::Pairs => ids.iter().map(|&id| after(self.token(id).len())).collect(),
         };
-        Encoded { ids, ends }
+        if end == text.len() { Encoded { ids, ends } } else { self.encode_by_place(text) }
     }
 
     /// The bytes of an id: none for `[PAD]`, the end of a text and ids beyond the vocabulary; U+FFFD for `[UNK]`.
@@ -126,19 +137,19 @@ impl LanguageTokenizer {
         DecodeStream::new(self)
     }
 
-    /// The id that fills up a row, 0.
+    /// The id that fills up a row.
     pub fn padding(&self) -> u32 {
-        0
+        self.special.padding
     }
 
-    /// The id of what the vocabulary lacks, 1.
+    /// The id of what the vocabulary lacks.
     pub fn unknown(&self) -> u32 {
-        UNKNOWN
+        self.special.unknown
     }
 
-    /// The id after the last token of a text, 2.
+    /// The id after the last token of a text.
     pub fn end_of_text(&self) -> u32 {
-        2
+        self.special.end_of_text
     }
 
     /// Number of ids, the special ones included.
@@ -176,7 +187,7 @@ fn text_of(token: &str, by_character: bool) -> Result<Vec<u8>, String> {
 
 fn characters(bytes: &[Vec<u8>]) -> Unit {
     let letter = |token: &[u8]| std::str::from_utf8(token).ok().and_then(|text| text.chars().next());
-    let known = bytes.iter().zip(0..).filter(|&(_, id)| id != UNKNOWN);
+    let known = bytes.iter().zip(0..).filter(|&(_, id)| id != OWN.unknown);
     Unit::Characters(known.filter_map(|(token, id)| Some((letter(token)?, id))).collect())
 }
 
@@ -191,7 +202,7 @@ fn bytes_or_pairs(bytes: &[Vec<u8>]) -> Result<Unit, String> {
     if let Some(byte) = ids.iter().position(Option::is_none) {
         return Err(format!("it has no token of the byte {byte}"));
     }
-    let is_longer = |(token, id): (&Vec<u8>, u32)| token.len() > 1 && id != UNKNOWN;
+    let is_longer = |(token, id): (&Vec<u8>, u32)| token.len() > 1 && id != OWN.unknown;
     let has_pairs = bytes.iter().zip(0..).any(is_longer);
     Ok(if has_pairs { Unit::Pairs } else { Unit::Bytes(Box::new(ids.map(Option::unwrap_or_default))) })
 }

@@ -8,6 +8,7 @@ mod load;
 mod merges;
 mod stream;
 mod style;
+mod trim;
 
 use crate::{DataError, DataErrorKind};
 use std::fmt;
@@ -16,6 +17,7 @@ use style::CLASSIFIER;
 pub use foreign::{ForeignEncoded, ForeignTokenizer, MAX_TOKENIZER_BYTES};
 pub use language::{Encoded, LanguageTokenizer};
 pub use stream::DecodeStream;
+pub use trim::{TrimmedTokenizer, trim_tokenizer};
 
 /// Id 0, which fills rows up.
 const PAD: &str = "[PAD]";

@@ -7,6 +7,7 @@ use super::features::projections;
 use super::foreign::Foreigner;
 use super::inspect::inspect;
 use super::plan::{Job, Role, plan};
+use super::pretrained::check_models;
 use super::pupil::Pupil;
 use super::reader::Reader;
 use super::source::{LoadedCorpus, prompt_of};
@@ -14,13 +15,13 @@ use super::speed::{prompt, write};
 use super::teachers::Panel;
 use super::terms::hard_alone;
 use super::trainer::{Assignment, LanguageTrainer, Lesson};
-use crate::{EngineError, Host};
+use crate::{EngineError, Host, Models};
 use burn::tensor::Device;
 use std::collections::VecDeque;
 use stillroom_models::{Decoder, count_parameters};
 use stillroom_spec::{
-    AlignmentReport, DecoderRecipe, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport,
-    TokenJudgement, TrainRecipe,
+    AlignmentReport, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport,
+    TokenJudgement, TrainRecipe, TrainingSummary,
 };
 
 /// A language-model run: made once, stepped until [`Report::LanguageDone`].
@@ -30,6 +31,10 @@ pub struct LanguageEngine<H> {
     pub(crate) environment: Environment,
     pub(crate) recipe: LanguageRecipe,
     pub(crate) corpus: LoadedCorpus,
+    /// Until the last teacher that is among them has been taken from there.
+    pub(crate) models: Models,
+    /// Ids of a teacher's that are left, where its tokenizer was cut down.
+    pub(crate) kept: Option<Vec<u32>>,
     pub(crate) jobs: VecDeque<Job>,
     job_count: usize,
     pub(crate) reader: Option<Reader>,
@@ -39,7 +44,7 @@ pub struct LanguageEngine<H> {
     pub(crate) cache: Option<TeacherCache>,
     active: Option<(Role, LanguageTrainer)>,
     /// Models of which a sample is due.
-    due: Option<Role>,
+    pub(crate) due: Option<Role>,
     pub(crate) cast: LanguageCast,
     pub(crate) writing_cost: Option<OnPolicyCost>,
     pub(crate) alignment: Option<AlignmentReport>,
@@ -47,26 +52,31 @@ pub struct LanguageEngine<H> {
     /// Spent on filling the cache.
     pub(crate) cache_milliseconds: f64,
     failed: bool,
-    peak_memory: Option<f64>,
+    pub(crate) peak_memory: Option<f64>,
 }
 
 impl<H: Host> LanguageEngine<H> {
-    /// A run of `recipe` on `corpus`; nothing is computed before the first step.
+    /// A run of `recipe` on `corpus`, with the pretrained teachers among `models`; nothing is computed before the first
+    /// step.
     ///
     /// # Errors
-    /// [`EngineError::Recipe`] if the recipe is not valid.
+    /// [`EngineError::Recipe`] if the recipe is not valid, or a teacher that it names is not at hand.
     pub fn new(
         recipe: LanguageRecipe,
         corpus: LoadedCorpus,
+        models: Models,
         device: Device,
         environment: Environment,
         host: H,
     ) -> Result<Self, EngineError> {
         recipe.validate()?;
+        check_models(&recipe, &models)?;
         let jobs = plan(&recipe);
         Ok(Self {
             job_count: jobs.len(),
             jobs,
+            models,
+            kept: None,
             reader: None,
             foreign: None,
             panel: Panel::default(),
@@ -114,6 +124,7 @@ impl<H: Host> LanguageEngine<H> {
         let job = self.jobs.pop_front().ok_or(EngineError::State("the run is over"))?;
         match job {
             Job::Read => self.read(),
+            Job::Load(number) => self.load(number),
             Job::Train(role) => self.begin(role),
             Job::Card => self.card().await,
             Job::OpenCache => self.open_cache().await,
@@ -173,19 +184,26 @@ impl<H: Host> LanguageEngine<H> {
         Report::Progress { phase, done: self.job_count.saturating_sub(self.jobs.len()), total: self.job_count }
     }
 
-    fn read(&mut self) -> Result<Report, EngineError> {
-        let (length, seed) = (self.recipe.block_tokens, u64::from(self.recipe.seed));
-        self.reader = Some(Reader::new(&self.recipe.tokenizer, &self.corpus, length, seed)?);
-        let own = self.recipe.teachers[0].tokenizer.as_ref().filter(|own| **own != self.recipe.tokenizer);
-        self.foreign = own.map(|own| Reader::new(own, &self.corpus, length, seed)).transpose()?;
-        Ok(self.progress(Phase::Prepare))
+    fn train_recipe(&self, role: Role) -> Result<&TrainRecipe, EngineError> {
+        match role {
+            Role::Teacher(number) => {
+                self.recipe.teachers[number].training().ok_or(EngineError::State("the teacher is taken as it is"))
+            }
+            Role::Student(_) | Role::Control(_) => Ok(&self.recipe.student.train),
+        }
     }
 
-    fn shape(&self, role: Role) -> (&DecoderRecipe, &TrainRecipe) {
-        match role {
-            Role::Teacher(number) => (&self.recipe.teachers[number].model, &self.recipe.teachers[number].train),
-            _ => (&self.recipe.student.model, &self.recipe.student.train),
-        }
+    /// A network before its first step.
+    fn pupil(&self, role: Role, seed: u64) -> Result<Pupil, EngineError> {
+        let device = self.device.clone().autodiff();
+        let shape = match role {
+            Role::Teacher(number) => match self.recipe.teachers[number].shape() {
+                Some(shape) => shape,
+                None => return Ok(Pupil::of(self.pretrained_teacher(number, &device)?)),
+            },
+            Role::Student(_) | Role::Control(_) => &self.recipe.student.model,
+        };
+        Ok(Pupil::init(shape, self.reader_of(role)?.vocabulary(), self.projections(role), seed, &device))
     }
 
     fn begin(&mut self, role: Role) -> Result<Report, EngineError> {
@@ -195,14 +213,14 @@ impl<H: Host> LanguageEngine<H> {
         }
         let assignment = self.assignment(role)?;
         self.device.seed(assignment.seed);
-        let reader = self.reader_of(role)?;
-        let (shape, _) = self.shape(role);
-        let pairs = self.projections(role);
-        let device = self.device.clone().autodiff();
-        let pupil = Pupil::init(shape, reader.vocabulary(), pairs, assignment.seed, &device);
+        let pupil = self.pupil(role, assignment.seed)?;
+        if let Role::Teacher(number) = role {
+            self.forget_models(number);
+        }
         let parameters = count_parameters(&pupil.decoder);
         let (phase, pair) = (assignment.phase, assignment.pair);
-        let trainer = LanguageTrainer::new(pupil, reader.train.blocks.count(), assignment);
+        let blocks = self.reader_of(role)?.train.blocks.count();
+        let trainer = LanguageTrainer::new(pupil, blocks, assignment);
         let steps = trainer.steps();
         self.active = Some((role, trainer));
         self.peak_memory = self.host.memory_bytes();
@@ -220,7 +238,7 @@ impl<H: Host> LanguageEngine<H> {
         Ok(Assignment {
             phase,
             pair,
-            recipe: self.shape(role).1.clone(),
+            recipe: self.train_recipe(role)?.clone(),
             terms: if is_student { student.objectives.clone() } else { hard_alone() },
             scribe: policy.map(|policy| Scribe::new(policy, end, seed)),
             chunk: student.chunk_tokens,
@@ -231,11 +249,11 @@ impl<H: Host> LanguageEngine<H> {
 
     /// How many projections the role learns, and to what width.
     fn projections(&self, role: Role) -> (usize, usize) {
-        let teacher = &self.recipe.teachers[0].model;
+        let teacher = self.cast.get(Role::Teacher(0)).filter(|_| matches!(role, Role::Student(_)));
+        let Some(teacher) = teacher.map(|trained| trained.model.recipe()) else { return (0, 0) };
         let layers = (self.recipe.student.model.layers, teacher.layers);
         let objectives = self.recipe.student.objectives.iter().map(|term| &term.objective);
-        let count = if matches!(role, Role::Student(_)) { projections(objectives, layers) } else { 0 };
-        (count, teacher.width)
+        (projections(objectives, layers), teacher.width)
     }
 
     fn is_over_budget(&self) -> bool {
@@ -280,8 +298,13 @@ impl<H: Host> LanguageEngine<H> {
             self.alignment = trainer.compared().report();
         }
         let (model, summary) = trainer.finish();
+        self.seat(role, model, summary);
+    }
+
+    /// Takes a model into the run, a teacher of the student's ids onto the panel.
+    pub(crate) fn seat(&mut self, role: Role, model: Decoder, summary: TrainingSummary) {
         if let (Role::Teacher(number), None) = (role, &self.foreign) {
-            self.panel.members.push((self.recipe.teachers[number].weight, model.clone()));
+            self.panel.members.push((self.recipe.teachers[number].weight(), model.clone()));
         }
         let peak_memory = self.peak_memory;
         self.cast.add(role, Trained { model, summary, peak_memory, judged: None, writing: None });

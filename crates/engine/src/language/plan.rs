@@ -17,8 +17,10 @@ pub(crate) enum Role {
 /// A piece of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Job {
-    /// Train the tokenizers and cut the text into blocks.
+    /// Train the tokenizers, or take the teacher's, and cut the text into blocks.
     Read,
+    /// Take a teacher that was trained elsewhere as it is, by number.
+    Load(usize),
     /// Train a model.
     Train(Role),
     /// Judge the teachers.
@@ -43,7 +45,7 @@ pub(crate) fn plan(recipe: &LanguageRecipe) -> VecDeque<Job> {
     let control_first = recipe.evaluation.control_time.is_none();
     let control = || [Job::Train(Role::Control(0))].into_iter();
     let mut jobs = vec![Job::Read];
-    jobs.extend(teachers.iter().copied().map(Job::Train));
+    jobs.extend((0..recipe.teachers.len()).map(|number| first_job(recipe, number)));
     jobs.extend(control().filter(|_| control_first));
     jobs.push(Job::Card);
     jobs.extend(recipe.student.cache.as_ref().map(|_| Job::OpenCache));
@@ -55,4 +57,12 @@ pub(crate) fn plan(recipe: &LanguageRecipe) -> VecDeque<Job> {
     jobs.extend(teachers.into_iter().chain([Role::Student(0), Role::Control(0)]).map(Job::Measure));
     jobs.push(Job::Verdict);
     jobs.into()
+}
+
+/// How a teacher comes by its weights.
+fn first_job(recipe: &LanguageRecipe, number: usize) -> Job {
+    match recipe.teachers[number].training() {
+        Some(_) => Job::Train(Role::Teacher(number)),
+        None => Job::Load(number),
+    }
 }

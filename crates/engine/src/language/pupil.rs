@@ -18,6 +18,11 @@ pub(crate) struct Pupil {
 }
 
 impl Pupil {
+    /// A decoder that was trained before, without anything beside it.
+    pub(crate) fn of(decoder: Decoder) -> Self {
+        Self { decoder, projections: Vec::new() }
+    }
+
     /// `pairs` is how many pairs of layers the objectives compare by a projection to `teacher_width`.
     pub(crate) fn init(
         recipe: &DecoderRecipe,

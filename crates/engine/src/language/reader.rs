@@ -25,15 +25,8 @@ pub(crate) struct Exam {
 }
 
 impl Reader {
-    /// Trains the tokenizer on the training text and cuts everything into blocks of `length` tokens.
-    pub(crate) fn new(
-        recipe: &TokenizerRecipe,
-        corpus: &LoadedCorpus,
-        length: usize,
-        seed: u64,
-    ) -> Result<Self, EngineError> {
-        let texts: Vec<&str> = corpus.texts(&corpus.split.train).collect();
-        let tokenizer = LanguageTokenizer::train(&tokenizer_kind(recipe), &texts)?;
+    /// Cuts everything into blocks of `length` tokens.
+    pub(crate) fn new(tokenizer: LanguageTokenizer, corpus: &LoadedCorpus, length: usize, seed: u64) -> Self {
         let exam = |spans: &[Span], overlap: usize, seed: Option<u64>| {
             let documents = tokenizer.encode_spans(&corpus.corpus, spans);
             // A document that fits a block is read whole; a longer one is judged with context before every token.
@@ -51,7 +44,7 @@ impl Reader {
         let (_, validation) = exam(&corpus.split.validation, 0, None);
         // No token of the test is predicted from less than half a block, but for those that nothing precedes.
         let (_, test) = exam(&corpus.split.test, length / 2, None);
-        Ok(Self { tokenizer, train, validation, test, frequencies })
+        Self { tokenizer, train, validation, test, frequencies }
     }
 
     pub(crate) fn vocabulary(&self) -> usize {
@@ -80,6 +73,12 @@ impl Exam {
     pub(crate) fn batch(&self, blocks: &[usize]) -> stillroom_data::BlockBatch {
         self.blocks.batch(blocks)
     }
+}
+
+/// A tokenizer that is trained on the training text.
+pub(crate) fn trained(recipe: &TokenizerRecipe, corpus: &LoadedCorpus) -> Result<LanguageTokenizer, EngineError> {
+    let texts: Vec<&str> = corpus.texts(&corpus.split.train).collect();
+    Ok(LanguageTokenizer::train(&tokenizer_kind(recipe)?, &texts)?)
 }
 
 fn frequencies(documents: &[EncodedDocument], vocabulary: usize) -> Vec<u64> {

@@ -47,7 +47,8 @@ impl LanguageWriter {
         let mut need = |name: &str| file(name).ok_or_else(|| FormatError::Missing { file: name.into() });
         let checkpoint = DecoderCheckpoint::from_hugging_face(&need(CONFIG)?, &[&need(WEIGHTS)?])?;
         let json = need(TOKENIZER)?;
-        let tokenizer = LanguageTokenizer::from_json(&String::from_utf8_lossy(&json))?;
+        let end = checkpoint.end_ids.first().copied();
+        let tokenizer = LanguageTokenizer::read(&String::from_utf8_lossy(&json), end)?;
         let model = Decoder::blank(&checkpoint.recipe, checkpoint.vocabulary, device);
         let wrong = |why| FormatError::Safetensors { file: WEIGHTS.into(), why };
         let model = load_parameters(model, &checkpoint.weights).map_err(wrong)?.valid();

@@ -2,6 +2,7 @@
 
 mod card;
 mod hash;
+mod language;
 mod licence;
 mod models;
 mod open;
@@ -87,12 +88,7 @@ impl PretrainedModel {
     /// # Errors
     /// [`EngineError::Recipe`] where there is none, [`EngineError::Data`] where it cannot be read.
     pub(crate) fn tokenizer(&self) -> Result<ForeignTokenizer, EngineError> {
-        let name = &self.card.name;
-        let missing = |why: &str| {
-            let what = format!("`{name}` has no tokenizer that can be read: {why}.");
-            ErrorReport::new(ErrorCode::Recipe, what, "Add its `tokenizer.json` to the model's files.")
-        };
-        Ok(ForeignTokenizer::from_json(self.tokenizer_json().map_err(missing)?)?)
+        Ok(ForeignTokenizer::from_json(self.need_tokenizer()?)?)
     }
 
     /// Its network, if it is a decoder, read onto a device tensor by tensor.

@@ -1,6 +1,6 @@
 //! Teachers of other tokenizers: what is compared, and what it is worth.
 
-use crate::language::{Log, assert_near, recipe, run, term, with};
+use crate::language::{Log, assert_near, recipe, run, term, trained, with};
 use stillroom_engine::load_corpus;
 use stillroom_spec::{
     AlignmentReport, CorpusFormat, CorpusSource, DocumentRule, LanguageRecipe, Objective, Phase, SplitBy,
@@ -22,7 +22,7 @@ fn a_tokenizer_that_cuts_alike_teaches_as_the_students_own() {
         let mut own = uld();
         own.corpus.source = CorpusSource::Arithmetic { modulus: 12, count: 144, answers_only };
         let mut foreign = own.clone();
-        foreign.teachers[0].tokenizer = Some(TokenizerRecipe::Characters { vocabulary: 17 });
+        *trained(&mut foreign.teachers[0]).1 = Some(TokenizerRecipe::Characters { vocabulary: 17 });
         let (own, foreign) = (run(&own), run(&foreign));
         assert_near(&own.losses(Phase::Student), &foreign.losses(Phase::Student), 1e-5);
         assert!(own.report().alignment.is_none());
@@ -38,10 +38,11 @@ fn words(teacher: TokenizerRecipe, student: TokenizerRecipe) -> LanguageRecipe {
     recipe.corpus.format = Some(CorpusFormat::Text { documents: DocumentRule::WholeFile {} });
     recipe.corpus.split_by = SplitBy::Place;
     recipe.tokenizer = student;
-    recipe.teachers[0].tokenizer = Some(teacher);
+    let (model, tokenizer, train) = trained(&mut recipe.teachers[0]);
+    *tokenizer = Some(teacher);
     // A block of the student's is longer in bytes.
-    recipe.teachers[0].model.context = 128;
-    recipe.teachers[0].train.epochs = 1;
+    model.context = 128;
+    train.epochs = 1;
     recipe.student.train.epochs = 1;
     recipe
 }
@@ -77,6 +78,6 @@ fn chunks_cut_no_span() {
 fn nothing_is_reported_where_nobody_is_asked() {
     let mut hard = recipe();
     hard.student.objectives = vec![term(1.0, Objective::Hard {})];
-    hard.teachers[0].tokenizer = Some(TokenizerRecipe::Bytes {});
+    *trained(&mut hard.teachers[0]).1 = Some(TokenizerRecipe::Bytes {});
     assert!(run(&hard).report().alignment.is_none());
 }

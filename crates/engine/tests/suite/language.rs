@@ -4,19 +4,20 @@ use crate::support::Clock;
 use burn::tensor::Device;
 use std::collections::HashMap;
 use stillroom_engine::{
-    GenerateOptions, Host, LanguageEngine, LanguageWriter, LoadedCorpus, Room, Shelf, ShelfFault, load_corpus,
+    GenerateOptions, Host, LanguageEngine, LanguageWriter, LoadedCorpus, Models, Room, Shelf, ShelfFault, load_corpus,
     time_language_steps, warm_up_language,
 };
 use stillroom_spec::{
     Author, CachePlace, CacheRecipe, CorpusSource, Course, DecoderRecipe, Environment, Lane, LanguageRecipe,
-    LanguageRunReport, LanguageTerm, LayerPair, Objective, OnPolicyRecipe, Phase, Report, StepReport, TokenizerRecipe,
+    LanguageRunReport, LanguageTeacher, LanguageTerm, LayerPair, Objective, OnPolicyRecipe, Phase, Report, StepReport,
+    TokenizerRecipe, TrainRecipe,
 };
 use stillroom_testkit::block_on;
 
 /// Everything that a run said.
 pub struct Log {
     pub all: Vec<Report>,
-    files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 impl Log {
@@ -41,10 +42,18 @@ fn step_of(report: &Report) -> Option<&StepReport> {
 }
 
 pub fn decoder(layers: usize, width: usize) -> DecoderRecipe {
-    let teacher = &LanguageRecipe::preset("arithmetic").unwrap().teachers[0].model;
+    let teacher = LanguageRecipe::preset("arithmetic").unwrap().student.model;
     let (heads, key_value_heads) = (2, 2);
     let (head_width, feed_forward) = (width / heads, 2 * width);
-    DecoderRecipe { layers, width, heads, key_value_heads, head_width, feed_forward, context: 24, ..teacher.clone() }
+    DecoderRecipe { layers, width, heads, key_value_heads, head_width, feed_forward, context: 24, ..teacher }
+}
+
+/// A teacher that is trained: its shape, its tokenizer and its training.
+pub fn trained(teacher: &mut LanguageTeacher) -> (&mut DecoderRecipe, &mut Option<TokenizerRecipe>, &mut TrainRecipe) {
+    match teacher {
+        LanguageTeacher::Train { model, tokenizer, train, .. } => (model, tokenizer, train),
+        LanguageTeacher::Pretrained { .. } => panic!("the teacher is trained elsewhere"),
+    }
 }
 
 /// A teacher of two layers, a student of one and narrower, a few dozen steps each.
@@ -52,8 +61,8 @@ pub fn recipe() -> LanguageRecipe {
     let mut recipe = LanguageRecipe::preset("arithmetic").unwrap();
     recipe.corpus.source = CorpusSource::Arithmetic { modulus: 12, count: 144, answers_only: false };
     recipe.block_tokens = 16;
-    recipe.teachers[0].model = decoder(2, 16);
-    recipe.teachers[0].train.epochs = 3;
+    let (model, _, train) = trained(&mut recipe.teachers[0]);
+    (*model, train.epochs) = (decoder(2, 16), 3);
     recipe.student.model = decoder(1, 8);
     recipe.student.train.epochs = 2;
     recipe.evaluation.sample.tokens = 4;
@@ -90,10 +99,10 @@ pub fn untouched(recipe: &LanguageRecipe, corpus: LoadedCorpus) -> LanguageEngin
 
 fn begun<H: Host>(recipe: &LanguageRecipe, corpus: LoadedCorpus, host: H) -> LanguageEngine<H> {
     let environment = Environment { lane: Lane::Cpu, device: "test".into(), version: "0".into() };
-    LanguageEngine::new(recipe.clone(), corpus, Device::flex(), environment, host).unwrap()
+    LanguageEngine::new(recipe.clone(), corpus, Models::default(), Device::flex(), environment, host).unwrap()
 }
 
-fn to_the_end(mut engine: LanguageEngine<impl Host>) -> Log {
+pub fn to_the_end(mut engine: LanguageEngine<impl Host>) -> Log {
     let mut all = Vec::new();
     while !matches!(all.last(), Some(Report::LanguageDone(_))) {
         all.push(block_on(engine.step()).unwrap());
@@ -278,11 +287,12 @@ fn an_automatic_cache_is_as_large_as_it_must_be() {
 #[test]
 fn steps_can_be_timed_before_a_run() {
     let recipe = recipe();
-    let times = block_on(time_language_steps(&recipe, &Device::flex(), &Clock::default(), 3)).unwrap();
+    let none = Models::default();
+    let times = block_on(time_language_steps(&recipe, &none, &Device::flex(), &Clock::default(), 3)).unwrap();
     assert!(times.len() == 3 && times.iter().all(|&milliseconds| milliseconds > 0.0), "{times:?}");
-    block_on(warm_up_language(&recipe, &Device::flex(), &Clock::default())).unwrap();
+    block_on(warm_up_language(&recipe, &none, &Device::flex(), &Clock::default())).unwrap();
     let wrong = LanguageRecipe { block_tokens: 0, ..recipe };
-    assert!(block_on(warm_up_language(&wrong, &Device::flex(), &Clock::default())).is_err());
+    assert!(block_on(warm_up_language(&wrong, &none, &Device::flex(), &Clock::default())).is_err());
 }
 
 #[test]
@@ -295,7 +305,8 @@ fn two_teachers_are_averaged() {
     assert_ne!(log.report().teachers[0].test, log.report().teachers[1].test);
     let alone = run(&{
         let mut recipe = recipe.clone();
-        recipe.teachers[1].weight = 0.0;
+        let LanguageTeacher::Train { weight, .. } = &mut recipe.teachers[1] else { panic!("it is trained") };
+        *weight = 0.0;
         recipe
     });
     let one = run(&{
@@ -310,9 +321,10 @@ fn two_teachers_are_averaged() {
 #[test]
 fn a_teacher_of_another_tokenizer_teaches_by_uld() {
     let mut recipe = with(vec![term(0.5, Objective::Uld { temperature: 1.0 }), term(0.5, Objective::Hard {})]);
-    recipe.teachers[0].tokenizer = Some(TokenizerRecipe::Bytes {});
+    let (_, tokenizer, train) = trained(&mut recipe.teachers[0]);
+    *tokenizer = Some(TokenizerRecipe::Bytes {});
     // A teacher that has learnt little is flatter over its 259 ids than any student over 16: there is nothing to follow.
-    recipe.teachers[0].train.epochs = 20;
+    train.epochs = 20;
     recipe.student.train.epochs = 10;
     let log = run(&recipe);
     let parts: Vec<f64> = log.steps(Phase::Student).iter().map(|step| step.parts[0].value).collect();

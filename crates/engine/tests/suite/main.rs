@@ -10,6 +10,7 @@ mod language;
 mod package;
 mod pairs;
 mod pretrained;
+mod pretrained_teacher;
 mod rows;
 mod soft_labels;
 mod support;

@@ -17,6 +17,10 @@ const SHARED: [&str; 3] = [include_str!("tensors.js"), include_str!("tokenizer.j
 const CLASSIFIER: [&str; 2] = [include_str!("classifier.js"), include_str!("classifier-page.js")];
 const WRITER: [&str; 2] = [include_str!("decoder.js"), include_str!("writer-page.js")];
 
+/// Parts of a tokenizer that the page's program knows.
+const KNOWN: [(&str, &[&str]); 2] =
+    [("normalizer", &["NFC", "BertNormalizer"]), ("pre_tokenizer", &["ByteLevel", "BertPreTokenizer"])];
+
 /// What a page may hold.
 #[derive(Debug, Clone, Copy)]
 pub enum HtmlStudent<'a> {
@@ -38,7 +42,7 @@ impl HtmlStudent<'_> {
     ///
     /// # Errors
     /// [`FormatError::Safetensors`] if a weight's shape and values disagree, [`FormatError::Json`] if the tokenizer is
-    /// no JSON.
+    /// no JSON, or has a part that the page's program does not know.
     pub fn to_html(&self) -> Result<String, FormatError> {
         let weights = STANDARD.encode(to_safetensors(self.weights(), &[("format", "stillroom")])?);
         Ok(filled(
@@ -90,7 +94,12 @@ impl HtmlStudent<'_> {
             Self::Classifier(package) => package.tokenizer.as_deref().unwrap_or("null"),
             Self::Writer { tokenizer, .. } => tokenizer,
         };
-        serde_json::from_str(text).map_err(|e| FormatError::Json { file: "tokenizer.json".into(), why: e.to_string() })
+        let fault = |why| FormatError::Json { file: "tokenizer.json".into(), why };
+        let tokenizer = serde_json::from_str(text).map_err(|e| fault(e.to_string()))?;
+        match unknown_part(&tokenizer) {
+            Some(part) => Err(fault(format!("the page's program does not know its {part}"))),
+            None => Ok(tokenizer),
+        }
     }
 
     fn program(&self) -> &'static [&'static str] {
@@ -98,5 +107,27 @@ impl HtmlStudent<'_> {
             Self::Classifier(_) => &CLASSIFIER,
             Self::Writer { .. } => &WRITER,
         }
+    }
+}
+
+/// The first part of a tokenizer by which the page would cut texts otherwise.
+fn unknown_part(tokenizer: &serde_json::Value) -> Option<&'static str> {
+    let is_known = |part: &serde_json::Value, known: &[&str]| {
+        part.is_null() || part["type"].as_str().is_some_and(|kind| known.contains(&kind))
+    };
+    KNOWN.iter().find(|(key, known)| !is_known(&tokenizer[*key], known)).map(|(key, _)| *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tokenizer_that_would_be_cut_otherwise_is_told() {
+        let of = |kind: &str| json!({ "normalizer": null, "pre_tokenizer": { "type": kind } });
+        assert_eq!(unknown_part(&of("ByteLevel")), None);
+        assert_eq!(unknown_part(&of("Sequence")), Some("pre_tokenizer"));
+        assert_eq!(unknown_part(&json!({ "normalizer": { "type": "Prepend" } })), Some("normalizer"));
+        assert_eq!(unknown_part(&json!(null)), None);
     }
 }

@@ -7,6 +7,7 @@ mod attention;
 mod block;
 mod cache;
 mod feed_forward;
+mod fewer;
 mod init;
 mod input;
 mod mask;

@@ -2,6 +2,7 @@
 //! tested where checkpoints are read (`crates/formats/tests/checkpoints`).
 
 mod cache;
+mod fewer;
 mod gradients;
 mod initial;
 mod sight;

@@ -9,7 +9,7 @@ import { numberField, selectField } from "../../../ui/field";
 const TOKENIZERS = ["bytes", "characters", "bpe"] as const satisfies readonly TokenizerRecipe["kind"][];
 /** Ids that a tokenizer starts out with, and the fewest that it may have. */
 const VOCABULARY = 512;
-const LEAST: Record<TokenizerRecipe["kind"], number> = { bytes: 0, characters: 16, bpe: 260, word_piece: 16 };
+const LEAST = { bytes: 0, characters: 16, bpe: 260, word_piece: 16 } as const;
 
 interface Fields {
   /** Prefix of element ids. */
@@ -32,6 +32,7 @@ function tokenizerOf(kind: string, like: TokenizerRecipe | null): TokenizerRecip
 
 export function tokenizerFields({ id, tokenizer, label, help, none, onChange }: Fields): TemplateResult {
   const options = TOKENIZERS.map((kind) => ({ value: kind as string, label: t(`tokenizer.${kind}`) }));
+  if (tokenizer?.kind === "teacher") options.push({ value: "teacher", label: t("tokenizer.teacher") });
   if (none !== undefined) options.unshift({ value: "", label: none });
   const pick = selectField(
     {
@@ -41,7 +42,7 @@ export function tokenizerFields({ id, tokenizer, label, help, none, onChange }: 
       help,
       value: tokenizer?.kind ?? "",
       options,
-      onChange: (kind) => onChange(tokenizerOf(kind, tokenizer)),
+      onChange: (kind) => kind !== "teacher" && onChange(tokenizerOf(kind, tokenizer)),
     },
     "inline",
   );
@@ -49,7 +50,7 @@ export function tokenizerFields({ id, tokenizer, label, help, none, onChange }: 
 }
 
 function vocabularyField(id: string, tokenizer: TokenizerRecipe | null, onChange: Fields["onChange"]) {
-  if (!tokenizer || tokenizer.kind === "bytes") return nothing;
+  if (!tokenizer || !("vocabulary" in tokenizer)) return nothing;
   return numberField({
     id: `${id}-vocabulary`,
     testid: `${id}-vocabulary`,

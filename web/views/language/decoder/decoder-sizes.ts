@@ -1,6 +1,6 @@
 // How large teachers and student are: as counted once they exist, as estimated before.
 
-import type { LanguageRecipe } from "../../../engine/generated/spec";
+import type { LanguageRecipe, LanguageTeacher } from "../../../engine/generated/spec";
 import { decoderParameters, mostTokens } from "../../../state/decoders";
 import { languageInUse, languageRecipe } from "../../../state/language-recipe";
 import { parameters } from "../../../state/run";
@@ -10,16 +10,19 @@ function shown(): LanguageRecipe | null {
   return languageInUse.value ?? languageRecipe.value;
 }
 
-/** Each teacher; the engine's count is of the one that was trained last, so it tells one teacher only. */
+/** Each teacher that is trained here, and the others once they are there; the engine's count is of the one that was trained
+ * last, so it tells one teacher only. */
 export function sizesOfTeachers(): Sized[] {
   const asked = shown();
   if (!asked) return [];
   const counted = parameters.value.teacher;
   if (counted !== undefined && asked.teachers.length === 1) return [{ parameters: counted, exact: true }];
-  return asked.teachers.map(({ model, tokenizer }) => ({
-    parameters: decoderParameters(model, mostTokens(tokenizer ?? asked.tokenizer)),
-    exact: false,
-  }));
+  return asked.teachers.map((teacher) => ({ parameters: estimated(teacher, asked), exact: false }));
+}
+
+function estimated(teacher: LanguageTeacher, { tokenizer }: LanguageRecipe): number {
+  if (teacher.kind === "pretrained") return 0;
+  return decoderParameters(teacher.model, mostTokens(teacher.tokenizer ?? tokenizer));
 }
 
 export function sizeOfPupil(): Sized | null {

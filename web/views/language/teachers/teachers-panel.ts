@@ -1,17 +1,19 @@
 // Who teaches: one decoder, or several whose probabilities are averaged.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { LanguageRecipe } from "../../../engine/generated/spec";
+import type { LanguageRecipe, LanguageTeacher } from "../../../engine/generated/spec";
 import { t } from "../../../i18n";
 import { bytes, short } from "../../../i18n/format";
 import {
   addTeacher,
   editTeacher,
+  editTrained,
   languageRecipe,
   MOST_TEACHERS,
   removeTeacher,
   shownTeacher,
   showTeacher,
+  type TrainedTeacher,
 } from "../../../state/language-recipe";
 import type { Role } from "../../../state/run";
 import { errorAt } from "../../../ui/error-card";
@@ -86,12 +88,22 @@ function several({ teachers }: LanguageRecipe): TemplateResult {
 function controls(asked: LanguageRecipe): TemplateResult | typeof nothing {
   const teacher = asked.teachers[shownTeacher.value];
   if (!teacher) return nothing;
+  return html`${teacher.kind === "train" ? trained(teacher) : pretrained(teacher)} ${several(asked)}`;
+}
+
+/** What a recipe that was opened says of a teacher that is not trained here. */
+function pretrained({ model, tune }: Extract<LanguageTeacher, { kind: "pretrained" }>): TemplateResult {
+  return html`<p data-testid="pretrained-teacher">${t("teachers.pretrained", { name: model.name })}
+    ${t(tune ? "teachers.pretrained.tuned" : "teachers.pretrained.as_it_is")}</p>`;
+}
+
+function trained(teacher: TrainedTeacher): TemplateResult {
   return html`${decoderControls({
     id: "teacher",
     model: teacher.model,
     train: teacher.train,
-    onModel: (model) => editTeacher((draft) => (draft.model = model)),
-    onTrain: (change) => editTeacher((draft) => change(draft.train)),
+    onModel: (model) => editTrained((draft) => (draft.model = model)),
+    onTrain: (change) => editTrained((draft) => change(draft.train)),
   })}
   ${tokenizerFields({
     id: "teacher",
@@ -99,9 +111,8 @@ function controls(asked: LanguageRecipe): TemplateResult | typeof nothing {
     label: t("model.tokenizer"),
     help: t(teacher.tokenizer ? "teachers.tokenizer.own" : "teachers.tokenizer.shared"),
     none: t("teachers.tokenizer.none"),
-    onChange: (tokenizer) => editTeacher((draft) => (draft.tokenizer = tokenizer)),
-  })}
-  ${several(asked)}`;
+    onChange: (tokenizer) => editTrained((draft) => (draft.tokenizer = tokenizer)),
+  })}`;
 }
 
 class TeachersPanel extends View {

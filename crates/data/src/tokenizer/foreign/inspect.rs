@@ -15,7 +15,7 @@ const MOST_ADDED: usize = 1 << 17;
 const SHOWN: usize = 60;
 
 /// The file as the library shall read it, or why not.
-pub(super) fn inspect(json: &str) -> Result<Value, String> {
+pub(in crate::tokenizer) fn inspect(json: &str) -> Result<Value, String> {
     let mut file: Map<String, Value> = serde_json::from_str(json).map_err(|e| e.to_string())?;
     NORMALIZER.parts(&file)?;
     PRE_TOKENIZER.parts(&file)?;

@@ -4,8 +4,11 @@ mod inspect;
 mod parts;
 mod template;
 
+pub(super) use inspect::inspect;
+pub(super) use parts::{DECODER, NORMALIZER, PRE_TOKENIZER};
+
 use super::{DataError, DataErrorKind};
-use inspect::{check_added, inspect};
+use inspect::check_added;
 use std::fmt;
 use tokenizers::TruncationParams;
 
@@ -61,6 +64,11 @@ impl ForeignTokenizer {
         Ok(self)
     }
 
+    /// The library's.
+    pub(super) fn into_inner(self) -> tokenizers::Tokenizer {
+        self.inner
+    }
+
     /// Ids of a text, with the special tokens that a text by itself gets.
     ///
     /// # Errors
@@ -102,7 +110,7 @@ impl ForeignTokenizer {
 }
 
 /// Ends that are places in the text: no later token begins before them, and no character is cut.
-fn certain(places: &[Option<(usize, usize)>], text: &str) -> Vec<Option<usize>> {
+pub(super) fn certain(places: &[Option<(usize, usize)>], text: &str) -> Vec<Option<usize>> {
     let mut ends = vec![None; places.len()];
     let mut next = text.len();
     for (end, place) in ends.iter_mut().zip(places).rev() {
@@ -120,7 +128,7 @@ impl fmt::Debug for ForeignTokenizer {
     }
 }
 
-fn unread(why: &str) -> DataError {
+pub(super) fn unread(why: &str) -> DataError {
     fault(
         &format!("The tokenizer cannot be read: {why}."),
         "Take the tokenizer.json that lies beside the model, whole.",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const LONGEST_PATTERN: usize = 4096;
 
 /// A slot of a tokenizer, and what may stand in it.
-pub(super) struct Slot {
+pub(in crate::tokenizer) struct Slot {
     /// Key in the file.
     pub(super) key: &'static str,
     /// Key under which a sequence has its parts.
@@ -17,7 +17,7 @@ pub(super) struct Slot {
 }
 
 /// `Precompiled` is missing: the library trusts its table, and no family that is read here has one.
-pub(super) const NORMALIZER: Slot = Slot {
+pub(in crate::tokenizer) const NORMALIZER: Slot = Slot {
     key: "normalizer",
     list: "normalizers",
     known: &[
@@ -36,7 +36,7 @@ pub(super) const NORMALIZER: Slot = Slot {
     ],
 };
 
-pub(super) const PRE_TOKENIZER: Slot = Slot {
+pub(in crate::tokenizer) const PRE_TOKENIZER: Slot = Slot {
     key: "pre_tokenizer",
     list: "pretokenizers",
     known: &[
@@ -60,7 +60,7 @@ pub(super) const POST_PROCESSOR: Slot = Slot {
     known: &["BertProcessing", "ByteLevel", "RobertaProcessing", "TemplateProcessing"],
 };
 
-pub(super) const DECODER: Slot = Slot {
+pub(in crate::tokenizer) const DECODER: Slot = Slot {
     key: "decoder",
     list: "decoders",
     known: &["BPEDecoder", "ByteFallback", "ByteLevel", "CTC", "Fuse", "Metaspace", "Replace", "Strip", "WordPiece"],
@@ -68,7 +68,10 @@ pub(super) const DECODER: Slot = Slot {
 
 impl Slot {
     /// The parts that stand in the slot, one after another, each of a known type and with settings that do no harm.
-    pub(super) fn parts<'a>(&self, file: &'a Map<String, Value>) -> Result<Vec<&'a Map<String, Value>>, String> {
+    pub(in crate::tokenizer) fn parts<'a>(
+        &self,
+        file: &'a Map<String, Value>,
+    ) -> Result<Vec<&'a Map<String, Value>>, String> {
         let mut found = Vec::new();
         if let Some(part) = file.get(self.key).filter(|part| !part.is_null()) {
             self.collect(part, &mut found)?;

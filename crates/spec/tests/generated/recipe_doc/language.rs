@@ -27,6 +27,15 @@ range around that recipe.
 - With a tokenizer of a teacher's own, only `uld` and `hard` can be asked for, there is one teacher, and no `cache` and no
   `on_policy`. `uld` then compares spans: the fewest tokens of both that cover the same bytes, by the probability that
   each side has for all of a span's tokens (`stillroom_objectives::uld_spans`).
+- A pretrained teacher brings a tokenizer. With `\"tokenizer\": { \"kind\": \"teacher\", \"trim\": … }` the student has the same
+  ids, and every objective, `cache` and `on_policy` can be asked for; several pretrained teachers must then have one
+  tokenizer between them. With any other `tokenizer` it is a teacher whose tokenizer is its own, as above.
+- `\"trim\": true` leaves the ids that the training text is cut into, those that merges pass through on the way to them, the
+  single bytes and the special tokens: tens of thousands become a few thousand, and the student's table of tokens shrinks
+  alike. The training text is cut as before, a word that only other texts have into shorter tokens. The teacher's table
+  and head are cut to the same ids: its probabilities are shared out over them (renormalised), and what it would have
+  given to the others is nobody's. Its bits per byte in the report are of that cut teacher.
+- A pretrained teacher sees the tokens of a block alone: none that begins a text is put before them.
 - `cache` keeps logits at one temperature: all soft terms have the same constant one, and none looks inside the teacher.
 - With `control_time` a clock decides how long the control trains. Everything else of such a run comes out the same twice,
   but the control and the verdict do not; the report says `reproducible: false`, as with `budget_seconds`. The control is
@@ -42,7 +51,8 @@ const PARTS: &[Part] = &[
     Part { title: "`corpus.split_by`", definition: "SplitBy", places: &[] },
     Part { title: "`corpus.split`", definition: "SplitRecipe", places: &["/corpus/split"] },
     Part { title: "`tokenizer`", definition: "TokenizerRecipe", places: &["/tokenizer"] },
-    Part { title: "Each of `teachers`", definition: "LanguageTeacher", places: &["/teachers/0"] },
+    Part { title: "Each of `teachers`", definition: "LanguageTeacher", places: &["/teachers/0", "/teachers/1"] },
+    Part { title: "`model` of a pretrained teacher", definition: "ModelSource", places: &["/teachers/1/model"] },
     Part { title: "`student`", definition: "LanguageStudent", places: &["/student"] },
     Part { title: "`model`", definition: "DecoderRecipe", places: &["/teachers/0/model", "/student/model"] },
     Part { title: "`model.norm`", definition: "DecoderNorm", places: &["/student/model/norm"] },
@@ -77,6 +87,10 @@ pub const LANGUAGE: Document = Document {
 /// What the preset leaves out.
 fn fill(recipe: &mut Value) {
     recipe["corpus"]["format"] = json!({ "kind": "text", "documents": { "kind": "whole_file" } });
+    let pretrained = json!({
+        "kind": "pretrained", "model": { "name": "SmolLM2-135M", "sha256": null }, "tune": null, "weight": 1.0
+    });
+    recipe["teachers"].as_array_mut().expect("teachers").push(pretrained);
     recipe["student"]["cache"] = json!({ "top_k": null });
     recipe["student"]["on_policy"] = json!({
         "author": "teacher", "fraction": 0.5, "prompt_tokens": 16, "new_tokens": 32, "temperature": 1.0
