@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 use stillroom_engine::PretrainedModel;
-use stillroom_formats::{CheckpointConfig, DecoderConfig, EncoderConfig};
-use stillroom_spec::{DecoderNorm, DecoderPositions, ErrorReport};
+use stillroom_formats::{CheckpointConfig, EncoderConfig};
+use stillroom_spec::{DecoderNorm, DecoderPositions, DecoderRecipe, ErrorReport};
 
 /// Files of a tokenizer, which go along as they are.
 const TOKENIZER: [&str; 6] =
@@ -83,12 +83,15 @@ impl Card<'_> {
 
 fn architecture(config: &CheckpointConfig) -> String {
     match config {
-        CheckpointConfig::Decoder(decoder) => decoder_words(decoder),
+        CheckpointConfig::Decoder(decoder) => decoder_words(&decoder.recipe),
+        CheckpointConfig::DecoderClassifier(found) => {
+            format!("{}, classes {}", decoder_words(&found.body.recipe), found.labels.join(", "))
+        }
         CheckpointConfig::Encoder(encoder) => encoder_words(encoder),
     }
 }
 
-fn decoder_words(DecoderConfig { recipe, .. }: &DecoderConfig) -> String {
+fn decoder_words(recipe: &DecoderRecipe) -> String {
     let positions = match recipe.positions {
         DecoderPositions::Learned {} => "learned",
         DecoderPositions::Rope { .. } => "rotary",

@@ -4,6 +4,7 @@
 //! [`ReadAt`], whose tensors are read one at a time.
 
 mod archive;
+mod card;
 mod encoding;
 mod error;
 mod gguf;
@@ -17,12 +18,14 @@ mod source;
 mod stored;
 
 pub use archive::{from_zip, to_zip};
+pub use card::{classifier_card, language_card};
 pub use error::FormatError;
 pub use gguf::{GgufArray, GgufError, GgufFile, GgufFloat, GgufOptions, GgufValue, gguf_tokenizer_json};
 pub use html::HtmlStudent;
 pub use hugging_face::{
-    Checkpoint, CheckpointConfig, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderConfig,
-    EncoderCheckpoint, EncoderConfig, ShardIndex, hugging_face_shards,
+    Checkpoint, CheckpointConfig, CheckpointError, CheckpointFiles, DecoderCheckpoint, DecoderClassifierCheckpoint,
+    DecoderClassifierConfig, DecoderConfig, EncoderCheckpoint, EncoderConfig, ShardIndex, SpecialIds,
+    generation_config, hugging_face_shards, tokenizer_config,
 };
 pub use onnx::{OnnxError, OnnxWeights};
 pub use package::{Manifest, PACKAGE_VERSION, StudentPackage};

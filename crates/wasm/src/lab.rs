@@ -209,7 +209,7 @@ impl Lab {
     ) -> Result<(), JsValue> {
         let corpus = self.corpus.clone().ok_or_else(|| out_of_turn("No text is loaded."))?;
         let (device, environment) = (self.device.clone(), self.environment.clone());
-        let models = Models::default();
+        let models = self.models.clone();
         let engine = LanguageEngine::new(take(recipe)?, corpus, models, device, environment, WorkerHost);
         self.run = Some(Run::Language(engine.map_err(throw)?));
         Ok(())
@@ -244,8 +244,8 @@ impl Lab {
         #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
         count: usize,
     ) -> Crossing {
-        let (recipe, models) = (take(recipe)?, Models::default());
-        give(&time_language_steps(&recipe, &models, &self.device, &WorkerHost, count).await.map_err(throw)?)
+        let times = time_language_steps(&take(recipe)?, &self.models, &self.device, &WorkerHost, count).await;
+        give(&times.map_err(throw)?)
     }
 
     /// Compiles the kernels that a language-model run needs; needs no text.
@@ -254,7 +254,7 @@ impl Lab {
         &self,
         #[wasm_bindgen(unchecked_param_type = "LanguageRecipe")] recipe: JsValue,
     ) -> Result<(), JsValue> {
-        warm_up_language(&take(recipe)?, &Models::default(), &self.device, &WorkerHost).await.map_err(throw)
+        warm_up_language(&take(recipe)?, &self.models, &self.device, &WorkerHost).await.map_err(throw)
     }
 
     /// The first pair's student as a file.

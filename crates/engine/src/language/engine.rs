@@ -20,8 +20,8 @@ use burn::tensor::Device;
 use std::collections::VecDeque;
 use stillroom_models::{Decoder, count_parameters};
 use stillroom_spec::{
-    AlignmentReport, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport,
-    TokenJudgement, TrainRecipe, TrainingSummary,
+    AlignmentReport, Environment, LanguageRecipe, LanguageRunReport, OnPolicyCost, Phase, Report, SampleReport,
+    StepReport, TokenJudgement, TrainRecipe, TrainingSummary,
 };
 
 /// A language-model run: made once, stepped until [`Report::LanguageDone`].
@@ -53,6 +53,8 @@ pub struct LanguageEngine<H> {
     pub(crate) cache_milliseconds: f64,
     failed: bool,
     pub(crate) peak_memory: Option<f64>,
+    /// Once the run is over.
+    pub(crate) report: Option<Box<LanguageRunReport>>,
 }
 
 impl<H: Host> LanguageEngine<H> {
@@ -90,6 +92,7 @@ impl<H: Host> LanguageEngine<H> {
             cache_milliseconds: 0.0,
             failed: false,
             peak_memory: None,
+            report: None,
             host,
             device,
             environment,
@@ -131,7 +134,13 @@ impl<H: Host> LanguageEngine<H> {
             Job::FillCache => self.fill_cache().await,
             Job::Score(role) => self.score(role).await,
             Job::Measure(role) => self.measure(role).await,
-            Job::Verdict => self.sum_up(),
+            Job::Verdict => {
+                let report = self.sum_up()?;
+                if let Report::LanguageDone(report) = &report {
+                    self.report = Some(report.clone());
+                }
+                Ok(report)
+            }
         }
     }
 

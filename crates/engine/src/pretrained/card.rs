@@ -1,6 +1,8 @@
 use serde::Deserialize;
-use stillroom_formats::{CheckpointConfig, DecoderConfig, EncoderConfig, ReadAt, StoredCheckpoint};
-use stillroom_spec::ModelCard;
+use stillroom_formats::{
+    CheckpointConfig, DecoderClassifierConfig, DecoderConfig, EncoderConfig, ReadAt, StoredCheckpoint,
+};
+use stillroom_spec::{DecoderRecipe, ModelCard};
 
 /// Bytes of a value in f32.
 const BYTES: f64 = 4.0;
@@ -38,14 +40,10 @@ pub(super) fn of(name: &str, family: &str, stored: &StoredCheckpoint<'_>) -> Mod
         passed_over: stored.passed_over().to_vec(),
     };
     match stored.config() {
-        CheckpointConfig::Decoder(DecoderConfig { recipe, .. }) => ModelCard {
-            layers: recipe.layers,
-            width: recipe.width,
-            heads: recipe.heads,
-            key_value_heads: recipe.key_value_heads,
-            context: recipe.context,
-            ..blank
-        },
+        CheckpointConfig::Decoder(DecoderConfig { recipe, .. }) => of_decoder(recipe, blank),
+        CheckpointConfig::DecoderClassifier(DecoderClassifierConfig { body, labels, .. }) => {
+            ModelCard { classes: labels.clone(), ..of_decoder(&body.recipe, blank) }
+        }
         CheckpointConfig::Encoder(EncoderConfig { shape, labels, .. }) => ModelCard {
             layers: shape.layers,
             width: shape.width,
@@ -55,5 +53,16 @@ pub(super) fn of(name: &str, family: &str, stored: &StoredCheckpoint<'_>) -> Mod
             classes: labels.clone(),
             ..blank
         },
+    }
+}
+
+fn of_decoder(recipe: &DecoderRecipe, blank: ModelCard) -> ModelCard {
+    ModelCard {
+        layers: recipe.layers,
+        width: recipe.width,
+        heads: recipe.heads,
+        key_value_heads: recipe.key_value_heads,
+        context: recipe.context,
+        ..blank
     }
 }

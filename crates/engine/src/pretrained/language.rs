@@ -50,7 +50,9 @@ impl PretrainedModel {
     fn decoder_head(&self) -> Result<(&DecoderRecipe, &[u32]), EngineError> {
         match self.config() {
             CheckpointConfig::Decoder(found) => Ok((&found.recipe, &found.end_ids)),
-            CheckpointConfig::Encoder(_) => Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2.")),
+            CheckpointConfig::DecoderClassifier(_) | CheckpointConfig::Encoder(_) => {
+                Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2."))
+            }
         }
     }
 

@@ -15,8 +15,10 @@ use crate::EngineError;
 use burn::module::Module;
 use burn::tensor::Device;
 use stillroom_data::ForeignTokenizer;
-use stillroom_formats::{Checkpoint, CheckpointConfig, DecoderConfig, EncoderConfig, StoredCheckpoint};
-use stillroom_models::{Decoder, TextEncoder, fill_parameters};
+use stillroom_formats::{
+    Checkpoint, CheckpointConfig, DecoderClassifierConfig, DecoderConfig, EncoderConfig, StoredCheckpoint,
+};
+use stillroom_models::{Decoder, DecoderClassifier, TextEncoder, fill_parameters};
 use stillroom_spec::{ErrorCode, ErrorReport, ModelCard, ModelSource};
 
 /// A model of any family that is read, with its tokenizer and its card. Its weights stay in its files: each network is
@@ -100,10 +102,26 @@ impl PretrainedModel {
             CheckpointConfig::Decoder(found) => {
                 Ok((found, self.filled(Decoder::blank(&found.recipe, found.vocabulary, device))?))
             }
-            CheckpointConfig::Encoder(_) => {
+            CheckpointConfig::DecoderClassifier(_) | CheckpointConfig::Encoder(_) => {
                 Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2."))
             }
         }
+    }
+
+    /// Its network, if it is a decoder that classifies, read onto a device tensor by tensor.
+    ///
+    /// # Errors
+    /// [`EngineError::Recipe`] if it is not, [`EngineError::Read`] if a tensor cannot be read.
+    pub(crate) fn decoder_classifier(
+        &self,
+        device: &Device,
+    ) -> Result<(&DecoderClassifierConfig, DecoderClassifier), EngineError> {
+        let CheckpointConfig::DecoderClassifier(found) = self.config() else {
+            return Err(self.unfit("is no decoder that classifies", "Choose a `…ForSequenceClassification` of one."));
+        };
+        let (recipe, classes) = (&found.body.recipe, found.labels.len());
+        let blank = DecoderClassifier::blank(recipe, found.body.vocabulary, classes, device);
+        Ok((found, self.filled(blank)?))
     }
 
     /// Its network, if it is an encoder, read onto a device tensor by tensor.
@@ -122,8 +140,8 @@ impl PretrainedModel {
     pub(crate) fn need_encoder(&self) -> Result<&EncoderConfig, EngineError> {
         match self.config() {
             CheckpointConfig::Encoder(found) => Ok(found),
-            CheckpointConfig::Decoder(_) => {
-                Err(self.unfit("is a decoder, which classifies no texts", "Choose BERT, DistilBERT or RoBERTa."))
+            CheckpointConfig::Decoder(_) | CheckpointConfig::DecoderClassifier(_) => {
+                Err(self.unfit("is a decoder, not an encoder", "Choose BERT, DistilBERT or RoBERTa."))
             }
         }
     }

@@ -84,7 +84,7 @@ fn own(name: &str, bytes: &[u8]) -> Option<(&'static str, Value)> {
     Some(match () {
         () if ends(".zip") => ("student", outcome(name, StudentPackage::from_zip(bytes).map_err(EngineError::from))),
         () if ends(".safetensors") => ("weights", outcome(name, from_safetensors(bytes).map_err(EngineError::from))),
-        () if ends(".gguf") => ("model", outcome(name, PretrainedModel::from_gguf(name, bytes))),
+        () if ends(".gguf") => ("model", outcome(name, PretrainedModel::from_gguf(name, bytes.to_vec()))),
         () if ends("tokenizer.json") => ("tokenizer", tokenizer(name, &String::from_utf8_lossy(bytes))),
         () => return None,
     })

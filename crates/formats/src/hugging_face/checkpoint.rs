@@ -1,10 +1,14 @@
-use super::config::kind;
+use super::classifier::DecoderClassifierConfig;
+use super::config::{kind, parse};
 use super::error::{CONFIG, CheckpointError};
 use super::index::hugging_face_shards;
-use super::names::DECODER;
+use super::labels::Architecture;
+use super::names::{CLASSIFIER, DECODER};
 use super::naming::Naming;
 use super::tensors::Tensors;
-use super::{CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig};
+use super::{
+    CheckpointFiles, DecoderCheckpoint, DecoderClassifierCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig,
+};
 use crate::slot::Slot;
 use crate::source::Source;
 use crate::stored::{CheckpointLayout, ReadError, StoredCheckpoint};
@@ -20,6 +24,8 @@ const KNOWN: &str = "gpt2, llama, mistral, qwen2, bert, distilbert and roberta";
 pub enum Checkpoint {
     /// GPT-2, Llama, Mistral, Qwen2.
     Decoder(DecoderCheckpoint),
+    /// The same with a classifier of texts on top.
+    DecoderClassifier(DecoderClassifierCheckpoint),
     /// BERT, DistilBERT, `RoBERTa`.
     Encoder(EncoderCheckpoint),
 }
@@ -54,10 +60,12 @@ impl Checkpoint {
     /// `config.json` and `model.safetensors`, in f32.
     ///
     /// # Errors
-    /// As [`DecoderCheckpoint::to_hugging_face`] and [`EncoderCheckpoint::to_hugging_face`].
+    /// As [`DecoderCheckpoint::to_hugging_face`], [`DecoderClassifierCheckpoint::to_hugging_face`] and
+    /// [`EncoderCheckpoint::to_hugging_face`].
     pub fn to_hugging_face(&self) -> Result<CheckpointFiles, CheckpointError> {
         match self {
             Self::Decoder(checkpoint) => checkpoint.to_hugging_face(),
+            Self::DecoderClassifier(checkpoint) => checkpoint.to_hugging_face(),
             Self::Encoder(checkpoint) => checkpoint.to_hugging_face(),
         }
     }
@@ -66,6 +74,7 @@ impl Checkpoint {
     pub fn weights(&self) -> &[NamedTensor] {
         match self {
             Self::Decoder(checkpoint) => &checkpoint.weights,
+            Self::DecoderClassifier(checkpoint) => &checkpoint.weights,
             Self::Encoder(checkpoint) => &checkpoint.weights,
         }
     }
@@ -74,6 +83,7 @@ impl Checkpoint {
     pub fn vocabulary(&self) -> usize {
         match self {
             Self::Decoder(checkpoint) => checkpoint.vocabulary,
+            Self::DecoderClassifier(checkpoint) => checkpoint.vocabulary,
             Self::Encoder(checkpoint) => checkpoint.vocabulary,
         }
     }
@@ -89,6 +99,8 @@ impl Checkpoint {
 pub enum CheckpointConfig {
     /// Of a decoder.
     Decoder(DecoderConfig),
+    /// Of a decoder that classifies.
+    DecoderClassifier(DecoderClassifierConfig),
     /// Of an encoder.
     Encoder(EncoderConfig),
 }
@@ -102,13 +114,18 @@ impl CheckpointConfig {
         if ENCODERS.contains(&kind(config)?.as_str()) {
             return EncoderConfig::read(config).map(Self::Encoder);
         }
-        DecoderConfig::read(config).map(Self::Decoder).map_err(all_known)
+        let read = match parse::<Architecture>(config)?.classifier() {
+            Some(_) => DecoderClassifierConfig::read(config).map(Self::DecoderClassifier),
+            None => DecoderConfig::read(config).map(Self::Decoder),
+        };
+        read.map_err(all_known)
     }
 
     /// Number of token ids.
     pub fn vocabulary(&self) -> usize {
         match self {
             Self::Decoder(config) => config.vocabulary,
+            Self::DecoderClassifier(config) => config.body.vocabulary,
             Self::Encoder(config) => config.vocabulary,
         }
     }
@@ -116,6 +133,7 @@ impl CheckpointConfig {
     fn names(&self) -> (Naming, Vec<Slot>) {
         match self {
             Self::Decoder(config) => (DECODER, config.slots()),
+            Self::DecoderClassifier(config) => (CLASSIFIER, config.slots()),
             Self::Encoder(config) => (config.naming(), config.slots()),
         }
     }
@@ -125,6 +143,7 @@ impl CheckpointConfig {
             Self::Decoder(DecoderConfig { recipe, vocabulary, end_ids, .. }) => {
                 Checkpoint::Decoder(DecoderCheckpoint { recipe, vocabulary, end_ids, weights })
             }
+            Self::DecoderClassifier(config) => Checkpoint::DecoderClassifier(config.with(weights)),
             Self::Encoder(EncoderConfig { shape, vocabulary, padding, labels, .. }) => {
                 Checkpoint::Encoder(EncoderCheckpoint { shape, vocabulary, padding, labels, weights })
             }

@@ -21,7 +21,13 @@ static PACKAGE: LazyLock<StudentPackage> = LazyLock::new(|| {
         classes: vec!["ham".into(), "spam".into()],
     };
     let weights = vec![NamedTensor { name: "w".into(), shape: vec![2, 3], values: vec![1.5; 6] }];
-    StudentPackage { manifest, tokenizer: Some(Tokenizer::train(&kind, &["abc"]).unwrap().to_json()), recipe, weights }
+    StudentPackage {
+        manifest,
+        tokenizer: Some(Tokenizer::train(&kind, &["abc"]).unwrap().to_json()),
+        recipe,
+        weights,
+        readme: None,
+    }
 });
 
 static ZIP: LazyLock<Vec<u8>> = LazyLock::new(|| PACKAGE.to_zip().unwrap());

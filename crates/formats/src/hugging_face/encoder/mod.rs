@@ -3,14 +3,13 @@
 mod bert;
 mod distilbert;
 mod family;
-mod labels;
 mod names;
 
 use super::config::{kind, parse};
 use super::error::CheckpointError;
 use super::naming::Naming;
 use super::write::weights;
-use super::{CheckpointConfig, CheckpointFiles, stored};
+use super::{CheckpointConfig, CheckpointFiles, labels, stored};
 use crate::slot::Slot;
 use bert::BertConfig;
 use distilbert::DistilBertConfig;
