@@ -94,7 +94,9 @@ describe("a run of the preset's objectives", () => {
 
   it("gives the student as a zip in Hugging Face's layout", async () => {
     const names = namesIn(await tab.download("download-student"));
-    expect(names.sort()).toEqual(["config.json", "model.safetensors", "recipe.json", "tokenizer.json"]);
+    const settings = ["config.json", "generation_config.json", "tokenizer_config.json"];
+    const rest = ["README.md", "model.safetensors", "recipe.json", "tokenizer.json"];
+    expect(names.sort()).toEqual([...settings, ...rest].sort());
   });
 
   it("gives the recipe that it ran", async () => {

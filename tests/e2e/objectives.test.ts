@@ -71,7 +71,10 @@ it.each(LANES)("objectives agree with the golden values on the %s lane", async (
   }
 });
 
-const MODELS = ["bert", "distilbert", "roberta", "gpt2", "llama", "llama-untied", "qwen2"];
+const MODELS = [
+  ...["bert", "distilbert", "roberta", "gpt2", "llama", "llama-untied", "qwen2"],
+  ...["gpt2-classifier", "llama-classifier"],
+];
 
 function filesOf(model: string): Files {
   const read = (name: string) => readFileSync(join(ROOT, "tests/conformance/models", model, name)).toString("base64");

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch } from "../bench/browser.mjs";
 import "./harness/one-file";
-import { type Case, meaningful, names, pageOf, readCase } from "../interchange/models";
+import { type Case, meaningful, pageOf, pages, readCase } from "../interchange/models";
 
 /** Sums are taken in another order, and partly in f64. */
 const TOLERANCE = 1e-4;
@@ -38,21 +38,21 @@ function ask(page: Page, ids: number[]): Promise<number[]> {
 
 /** Rows that a page can be asked about: whole, or padded at their end. */
 function rows({ batches, per_token }: Case): { ids: number[]; logits: number[] }[] {
-  return batches.flatMap(({ input_ids, attention_mask, logits }) => {
+  return batches.flatMap(({ input_ids, attention_mask, logits: given }) => {
+    const logits = given ?? [];
     const width = logits.length / input_ids.length;
     return input_ids.flatMap((ids, at) => {
       const mask = attention_mask[at] ?? [];
       const length = mask.lastIndexOf(1) + 1;
       if (length === 0 || mask.slice(0, length).includes(0)) return [];
       const values = logits.slice(at * width, (at + 1) * width);
-      const row = { by: "", input_ids: [ids], attention_mask: [mask], logits: values };
-      return [{ ids: ids.slice(0, length), logits: meaningful(row, per_token, values) }];
+      return [{ ids: ids.slice(0, length), logits: meaningful({ attention_mask: [mask] }, per_token, values) }];
     });
   });
 }
 
 describe("a page from disk", () => {
-  it.each(names())("of %s has the logits of the model", async (name) => {
+  it.each(pages())("of %s has the logits of the model", async (name) => {
     const { page, complaints } = await open(name);
     const asked = rows(readCase(name));
     expect(asked.length).toBeGreaterThan(2);

@@ -19,10 +19,23 @@ function tensor(rows: number[][]): ort.Tensor {
   return new ort.Tensor("int64", values, [rows.length, rows[0]?.length ?? 0]);
 }
 
-async function logits(session: ort.InferenceSession, batch: Pick<Batch, "input_ids" | "attention_mask">) {
-  const feeds = { input_ids: tensor(batch.input_ids), attention_mask: tensor(batch.attention_mask) };
-  const { logits } = await session.run(feeds);
-  return (logits?.data ?? []) as Float32Array;
+type Asked = Pick<Batch, "input_ids" | "attention_mask" | "token_type_ids">;
+
+/** What a file gives, by name. */
+async function outputs(session: ort.InferenceSession, batch: Asked) {
+  const { input_ids, attention_mask, token_type_ids } = batch;
+  const feeds = { input_ids: tensor(input_ids), attention_mask: tensor(attention_mask) };
+  const types = token_type_ids ? { token_type_ids: tensor(token_type_ids) } : {};
+  return await session.run({ ...feeds, ...types });
+}
+
+/** Outputs with what was computed elsewhere, and whether each token has its own values. */
+function expectedOf(batch: Batch, perToken: boolean) {
+  const all = [
+    { name: "logits", values: batch.logits, perToken },
+    { name: "last_hidden_state", values: batch.hidden_states, perToken: true },
+  ];
+  return all.flatMap(({ values, ...rest }) => (values ? [{ ...rest, values }] : []));
 }
 
 /** Each difference, and what was expected, over all batches of a model. */
@@ -32,11 +45,16 @@ async function differences(name: string, weights: "f32" | "int8") {
   const expected: number[] = [];
   const off: number[] = [];
   for (const batch of batches) {
-    const theirs = meaningful(batch, per_token, batch.logits);
-    const ours = meaningful(batch, per_token, await logits(session, batch));
-    expect(ours.length).toBe(theirs.length);
-    off.push(...ours.map((value, at) => value - (theirs[at] ?? Number.NaN)));
-    expected.push(...theirs);
+    const found = await outputs(session, batch);
+    const wanted = expectedOf(batch, per_token);
+    expect(Object.keys(found).sort()).toEqual(wanted.map(({ name }) => name).sort());
+    for (const { name: output, values, perToken } of wanted) {
+      const theirs = meaningful(batch, perToken, values);
+      const ours = meaningful(batch, perToken, (found[output]?.data ?? []) as Float32Array);
+      expect(ours.length).toBe(theirs.length);
+      off.push(...ours.map((value, at) => value - (theirs[at] ?? Number.NaN)));
+      expected.push(...theirs);
+    }
   }
   await session.release();
   return { off, expected };
@@ -49,12 +67,12 @@ const spread = (values: number[]) => {
 };
 
 describe.each(names())("%s", (name) => {
-  test("has the same logits in f32", async () => {
+  test("has the same logits and hidden states in f32", async () => {
     const { off } = await differences(name, "f32");
     expect(off.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeLessThanOrEqual(F32);
   });
 
-  test("has nearly the same logits in bytes", async () => {
+  test("has nearly the same in bytes", async () => {
     const { off, expected } = await differences(name, "int8");
     const share = Math.sqrt(mean(off.map((value) => value ** 2))) / spread(expected);
     expect(share).toBeLessThanOrEqual(INT8);
@@ -62,12 +80,17 @@ describe.each(names())("%s", (name) => {
 });
 
 test("all kinds of models were left", () => {
-  expect(names()).toEqual(expect.arrayContaining(["encoder", "gpt2", "llama", "llama-untied", "ngram-bag", "qwen2"]));
+  const decoders = ["gpt2", "llama", "llama-untied", "qwen2", "gpt2-classifier", "llama-classifier"];
+  const readers = ["encoder", "ngram-bag", "bert", "distilbert", "roberta", "headless"];
+  expect(names()).toEqual(expect.arrayContaining([...decoders, ...readers]));
 });
 
 test("a row that is too long, and an id that is none, are refused", async () => {
   const session = await open(readModel("qwen2", "f32"));
-  const ask = (ids: number[]) => logits(session, { input_ids: [ids], attention_mask: [ids.map(() => 1)] });
+  const ask = async (ids: number[]) => {
+    const row = { input_ids: [ids], attention_mask: [ids.map(() => 1)], token_type_ids: null };
+    return (await outputs(session, row)).logits?.data ?? [];
+  };
   await expect(ask(Array(65).fill(1))).rejects.toThrow();
   await expect(ask([1, 384])).rejects.toThrow();
   await expect(ask([1, -1])).rejects.toThrow();

@@ -1,9 +1,9 @@
-"""Runs the ONNX files that `cargo test -p stillroom-formats --test onnx` leaves, and compares their logits.
+"""Runs the ONNX files that `cargo test -p stillroom-formats --test onnx` leaves, and compares what they compute.
 
 usage: python onnx_matches.py FOLDER      (FOLDER is `tmp/onnx` of Cargo's target folder; pip install -r requirements.txt)
 
-Each NAME.json holds batches with the logits that Stillroom, transformers or numpy computed; NAME.f32.onnx must give the
-same, NAME.int8.onnx nearly so. Both must pass ONNX's own checker, and must refuse what they cannot compute.
+Each NAME.json holds batches with the logits and, of encoders, the hidden states that Stillroom, transformers or numpy
+computed; NAME.f32.onnx must give the same, NAME.int8.onnx nearly so. Both must pass ONNX's own checker, and must refuse what they cannot compute.
 """
 import json, sys
 from pathlib import Path
@@ -11,9 +11,9 @@ import numpy as np
 import onnx, onnxruntime
 
 F32 = 1e-4
-"""Largest difference of a logit in f32: sums are taken in another order."""
+"""Largest difference of a value in f32: sums are taken in another order."""
 INT8 = 0.1
-"""Largest root mean square of the difference, as a share of the logits' own spread."""
+"""Largest root mean square of the difference, as a share of the values' own spread."""
 
 onnxruntime.set_default_logger_severity(4)
 
@@ -26,31 +26,44 @@ def session(path):
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
-def run(model, ids, mask):
-    feed = {"input_ids": np.array(ids, np.int64), "attention_mask": np.array(mask, np.int64)}
-    return model.run(["logits"], feed)[0]
+def run(model, batch):
+    """What it gives, by name."""
+    names = "input_ids", "attention_mask", "token_type_ids"
+    feed = {name: np.array(batch[name], np.int64) for name in names if batch.get(name) is not None}
+    outputs = [output.name for output in model.get_outputs()]
+    return dict(zip(outputs, model.run(outputs, feed)))
 
 
-def compared(case, batch, logits):
-    """Ours and theirs: of tokens, where there is a logit for each; padding has none that mean anything."""
-    expected = np.array(batch["logits"], np.float32).reshape(logits.shape)
+def compared(case, batch, found):
+    """Name, ours and theirs of each output: of tokens, where there is one for each; padding has none that mean anything."""
+    expected = {"logits": batch["logits"], "last_hidden_state": batch["hidden_states"]}
+    expected = {name: values for name, values in expected.items() if values is not None}
+    assert set(expected) == set(found), (set(expected), set(found))
     real = np.array(batch["attention_mask"], bool)
-    return (logits[real], expected[real]) if case["per_token"] else (logits, expected)
+    for name, theirs in expected.items():
+        ours = found[name]
+        theirs = np.array(theirs, np.float32).reshape(ours.shape)
+        per_token = case["per_token"] or name == "last_hidden_state"
+        yield name, *((ours[real], theirs[real]) if per_token else (ours, theirs))
 
 
-def refuses(model, ids, mask):
+def refuses(case, model, ids, type=0):
+    batch = {"input_ids": [ids], "attention_mask": [[1] * len(ids)]}
+    if case["token_types"]:
+        batch["token_type_ids"] = [[type] * len(ids)]
     try:
-        run(model, ids, mask)
+        run(model, batch)
     except Exception:
         return True
     return False
 
 
 def refusals(case, model):
-    """What a file must refuse: a row that is too long, an id beyond the table, an id below 0."""
-    ask = lambda length, id: refuses(model, [[1] * (length - 1) + [id]], [[1] * length])
-    too_long = not case["bounded"] or ask(case["max_length"] + 1, 1)
-    return too_long and ask(2, case["ids"]) and ask(2, -1)
+    """What a file must refuse: a row that is too long, an id or a type beyond its table or below 0."""
+    ask = lambda *asked: refuses(case, model, *asked)
+    too_long = not case["bounded"] or ask([2] * (case["max_length"] + 1))
+    types = not case["token_types"] or (ask([2, 2], case["token_types"]) and ask([2, 2], -1))
+    return too_long and types and ask([2, case["ids"]]) and ask([2, -1]) and not ask([2, 2])
 
 
 def check(folder, name):
@@ -58,19 +71,19 @@ def check(folder, name):
     floats, bytes_ = (session(folder / f"{name}.{kind}.onnx") for kind in ("f32", "int8"))
     off, rounded, spread, agreed = 0.0, [], [], []
     for batch in case["batches"]:
-        asked = batch["input_ids"], batch["attention_mask"]
-        ours, theirs = compared(case, batch, run(floats, *asked))
-        off = max(off, np.abs(ours - theirs).max())
-        ours, theirs = compared(case, batch, run(bytes_, *asked))
-        rounded.append((ours - theirs).ravel())
-        spread.append(theirs.ravel())
-        agreed.append((ours.argmax(-1) == theirs.argmax(-1)).ravel())
+        off = max([off, *(np.abs(ours - theirs).max() for _, ours, theirs in compared(case, batch, run(floats, batch)))])
+        for name_, ours, theirs in compared(case, batch, run(bytes_, batch)):
+            rounded.append((ours - theirs).ravel())
+            spread.append(theirs.ravel())
+            if name_ == "logits":
+                agreed.append((ours.argmax(-1) == theirs.argmax(-1)).ravel())
     rounded, spread = np.concatenate(rounded), np.concatenate(spread)
     share = np.sqrt((rounded ** 2).mean()) / spread.std()
+    choices = f", {np.concatenate(agreed).mean():.1%} of the choices the same" if agreed else ""
     refused = refusals(case, floats) and refusals(case, bytes_)
     well = off <= F32 and share <= INT8 and refused
     print(f"{'✓' if well else '✗'} {name:<16} f32 off by {off:.1e}; int8 by {np.abs(rounded).max():.3f} of ±{np.abs(spread).max():.1f}, "
-          f"rms {share:.2%}, {np.concatenate(agreed).mean():.1%} of the choices the same; "
+          f"rms {share:.2%}{choices}; "
           f"{'refuses what it must' if refused else 'ACCEPTS WHAT IT CANNOT COMPUTE'}")
     return bool(well)
 

@@ -2,13 +2,13 @@
 
 use crate::checkpoint;
 use crate::output::print;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
-use stillroom_engine::{DecoderStudent, EngineError, Exportable};
-use stillroom_formats::{Checkpoint, from_zip};
+use stillroom_engine::{EngineError, Exportable, FilesBeside};
+use stillroom_formats::from_zip;
 use stillroom_spec::ErrorReport;
 
 /// What a zip begins with.
@@ -76,9 +76,8 @@ fn open(path: &Path) -> Result<Exportable> {
 
 fn gguf(path: &Path, name: &str) -> Result<Exportable> {
     let opened = checkpoint::open(path)?;
-    let tokenizer = opened.tokenizer_json().ok().map(str::to_owned);
-    let Checkpoint::Decoder(checkpoint) = opened.into_checkpoint() else { bail!("`{}` is no decoder", path.display()) };
-    Ok(Exportable::Decoder(Box::new(DecoderStudent { name: name.into(), checkpoint, tokenizer, recipe: None })))
+    let beside = FilesBeside::with_tokenizer(opened.tokenizer_json().ok());
+    Ok(Exportable::from_checkpoint(name, opened.into_checkpoint(), beside))
 }
 
 fn is_zip(path: &Path) -> bool {

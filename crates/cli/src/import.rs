@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 use stillroom_engine::PretrainedModel;
-use stillroom_formats::{Checkpoint, DecoderCheckpoint, EncoderCheckpoint};
-use stillroom_spec::{DecoderNorm, DecoderPositions, ErrorReport};
+use stillroom_formats::{Checkpoint, EncoderCheckpoint};
+use stillroom_spec::{DecoderNorm, DecoderPositions, DecoderRecipe, ErrorReport};
 
 /// Files of a tokenizer, which go along as they are.
 const TOKENIZER: [&str; 6] =
@@ -83,12 +83,15 @@ impl Card<'_> {
 
 fn architecture(checkpoint: &Checkpoint) -> String {
     match checkpoint {
-        Checkpoint::Decoder(decoder) => decoder_words(decoder),
+        Checkpoint::Decoder(decoder) => decoder_words(&decoder.recipe),
+        Checkpoint::DecoderClassifier(found) => {
+            format!("{}, classes {}", decoder_words(&found.recipe), found.labels.join(", "))
+        }
         Checkpoint::Encoder(encoder) => encoder_words(encoder),
     }
 }
 
-fn decoder_words(DecoderCheckpoint { recipe, .. }: &DecoderCheckpoint) -> String {
+fn decoder_words(recipe: &DecoderRecipe) -> String {
     let positions = match recipe.positions {
         DecoderPositions::Learned {} => "learned",
         DecoderPositions::Rope { .. } => "rotary",

@@ -125,7 +125,7 @@ enum Command {
     },
     /// Write a model as one file for other programs.
     Export {
-        /// A folder that `distill` wrote, a zip from the page, or a decoder of others: config.json and safetensors.
+        /// A folder that `distill` wrote, a zip from the page, or a model of others: config.json and safetensors, or GGUF.
         model: PathBuf,
         /// Format of the file.
         #[arg(long, value_enum)]

@@ -11,10 +11,10 @@ use crate::trainer::{Assignment, Lesson, Trainer};
 use crate::{EngineError, Host, LoadedData};
 use burn::tensor::Device;
 use std::collections::VecDeque;
-use stillroom_formats::{Manifest, PACKAGE_VERSION, StudentPackage};
+use stillroom_formats::{Manifest, PACKAGE_VERSION, StudentPackage, classifier_card};
 use stillroom_models::{Classifier, count_parameters, named_parameters, read_values};
 use stillroom_spec::{
-    Environment, ModelRecipe, Objective, Phase, Prediction, Recipe, Report, TeacherRecipe, TrainRecipe,
+    Environment, ModelRecipe, Objective, Phase, Prediction, Recipe, Report, RunReport, TeacherRecipe, TrainRecipe,
     WeightedObjective,
 };
 
@@ -39,6 +39,8 @@ pub struct Engine<H> {
     pub(crate) milliseconds: f64,
     failed: bool,
     peak_memory: Option<f64>,
+    /// Once the run is over.
+    report: Option<Box<RunReport>>,
 }
 
 /// A network's way of reading, and all rows read.
@@ -75,6 +77,7 @@ impl<H: Host> Engine<H> {
             milliseconds: 0.0,
             failed: false,
             peak_memory: None,
+            report: None,
             host,
             device,
             environment,
@@ -112,7 +115,13 @@ impl<H: Host> Engine<H> {
             Task::Card => self.card().await,
             Task::Score(role) => self.score(role).await,
             Task::Measure(role) => self.measure(role).await,
-            Task::Verdict => self.sum_up(),
+            Task::Verdict => {
+                let report = self.sum_up()?;
+                if let Report::Done(report) = &report {
+                    self.report = Some(report.clone());
+                }
+                Ok(report)
+            }
         }
     }
 
@@ -136,7 +145,7 @@ impl<H: Host> Engine<H> {
         })
     }
 
-    /// The first pair's student as a package.
+    /// The first pair's student as a package; its card knows the verdict once the run is over.
     ///
     /// # Errors
     /// [`EngineError::State`] before it has begun.
@@ -152,7 +161,9 @@ impl<H: Host> Engine<H> {
             classes: self.data.dataset.classes.clone(),
         };
         let weights = named_parameters(&model).await?;
-        Ok(StudentPackage { manifest, tokenizer: text.encoder.tokenizer_json(), recipe: self.recipe.clone(), weights })
+        let readme = Some(classifier_card(&self.recipe, &manifest, self.report.as_deref()));
+        let (tokenizer, recipe) = (text.encoder.tokenizer_json(), self.recipe.clone());
+        Ok(StudentPackage { manifest, tokenizer, recipe, readme, weights })
     }
 
     /// The host that drives this run.

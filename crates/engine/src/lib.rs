@@ -35,7 +35,7 @@ mod trainer;
 pub use check::{check_model, check_trajectory};
 pub use engine::Engine;
 pub use error::EngineError;
-pub use export::{DecoderStudent, Exportable};
+pub use export::{DecoderStudent, Exportable, FilesBeside, ReaderModel};
 pub use host::Host;
 pub use language::{LanguageEngine, LanguageWriter, LoadedCorpus, load_corpus, time_language_steps, warm_up_language};
 pub use outputs::{Logits, ModelOutputs, OutputModel, TokenRows};

@@ -12,6 +12,7 @@ const WEIGHTS: &str = "model.safetensors";
 const MANIFEST: &str = "student.json";
 const TOKENIZER: &str = "tokenizer.json";
 const RECIPE: &str = "recipe.json";
+const README: &str = "README.md";
 
 /// `student.json`: how to read a text and what the logits mean.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub struct StudentPackage {
     pub tokenizer: Option<String>,
     /// How it was made.
     pub recipe: Recipe,
+    /// Its card, [`classifier_card`](crate::classifier_card); students of earlier versions have none.
+    pub readme: Option<String>,
     /// f32 weights.
     pub weights: Vec<NamedTensor>,
 }
@@ -55,7 +58,8 @@ impl StudentPackage {
             (MANIFEST, manifest),
             (RECIPE, self.recipe.to_json().into_bytes()),
         ];
-        files.extend(self.tokenizer.as_ref().map(|t| (TOKENIZER, t.clone().into_bytes())));
+        let texts = [(TOKENIZER, &self.tokenizer), (README, &self.readme)];
+        files.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text.clone()?.into_bytes()))));
         Ok(files)
     }
 
@@ -74,7 +78,8 @@ impl StudentPackage {
         manifest.check(&recipe).map_err(|why| FormatError::Json { file: MANIFEST.into(), why })?;
         let weights = from_safetensors(&need(WEIGHTS)?)?;
         let tokenizer = file(TOKENIZER).map(|bytes| text(TOKENIZER, bytes)).transpose()?;
-        Ok(Self { manifest, tokenizer, recipe, weights })
+        let readme = file(README).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(Self { manifest, tokenizer, recipe, readme, weights })
     }
 
     /// The package as one zip; weights are stored as they are.
@@ -128,7 +133,8 @@ mod tests {
             classes: vec!["ham".into(), "spam".into()],
         };
         let weights = vec![NamedTensor { name: "w".into(), shape: vec![2], values: vec![f32::MIN_POSITIVE, 3.0] }];
-        StudentPackage { manifest, tokenizer: Some("{}".into()), recipe, weights }
+        let readme = Some("# student\n".into());
+        StudentPackage { manifest, tokenizer: Some("{}".into()), recipe, readme, weights }
     }
 
     #[test]

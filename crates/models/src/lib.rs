@@ -17,7 +17,7 @@ mod text_encoder;
 pub use attention::SelfAttention;
 pub use block::Block;
 pub use classifier::{Classifier, Input};
-pub use decoder::{Decoder, DecoderCache, DecoderInput, DecoderTrace, LayerTrace};
+pub use decoder::{Decoder, DecoderCache, DecoderClassifier, DecoderInput, DecoderTrace, LayerTrace};
 pub use encoder::Encoder;
 pub use init::seed_weights;
 pub use ngram_bag::NgramBag;

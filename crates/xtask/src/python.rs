@@ -33,6 +33,16 @@ pub fn python(house: &House) -> Option<PathBuf> {
     installed.then(|| folder(house).join("bin/python"))
 }
 
+/// A Python with torch and transformers, if the user made one (`tests/interchange/README.md`): they are not installed
+/// unasked, because what `PyPI` has of torch for Linux is no build for the CPU alone and takes several gigabytes.
+pub fn transformers(house: &House) -> Option<PathBuf> {
+    let named = std::env::var_os("STILLROOM_TRANSFORMERS").map(PathBuf::from);
+    let python = named.unwrap_or_else(|| house.cache.join("transformers/bin/python"));
+    let mut probe = program(house, &python);
+    probe.args(["-c", "import markdown_it, onnxruntime, torch, transformers"]);
+    run_quietly(&mut probe).is_ok().then_some(python)
+}
+
 fn install(house: &House) -> Result<()> {
     if !is_there("python3") {
         bail!("there is no python3");

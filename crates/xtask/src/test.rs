@@ -33,6 +33,7 @@ pub fn run(house: &House) -> Result<()> {
     tally += report("TypeScript", &lint::type_check(house));
     tally += suite("Page", program(house, house.npm_program("vitest")).arg("run"))?;
     tally += other_programs(house)?;
+    tally += transformers(house)?;
     tally += browser(house)?;
     println!("\n{tally}");
     if tally.failed > 0 {
@@ -69,6 +70,19 @@ fn other_programs(house: &House) -> Result<Tally> {
         tally += suite(name, proof.arg(script).arg(house.native().join(folder)))?;
     }
     Ok(tally)
+}
+
+fn transformers(house: &House) -> Result<Tally> {
+    let Some(python) = python::transformers(house) else {
+        println!(
+            "\nThe proof in transformers was NOT run: PyPI's torch for Linux has no build for the CPU alone, so that"
+        );
+        println!("it is installed by hand or not at all. tests/interchange/README.md says how.");
+        return Ok(Tally::default());
+    };
+    let mut proof = program(house, &python);
+    proof.arg("tests/interchange/transformers_matches.py").arg(house.native().join("tmp/transformers"));
+    suite("Models and cards in transformers", &mut proof)
 }
 
 /// Tests that run the built page in Chromium. They come last and alone: they also watch whether the page stutters.

@@ -9,7 +9,7 @@ use stillroom_testkit::toy;
 #[test]
 fn the_folder_holds_report_log_and_student() {
     printed(&RUN.output);
-    for name in ["report.json", "log.jsonl", "model.safetensors", "student.json", "recipe.json"] {
+    for name in ["report.json", "log.jsonl", "model.safetensors", "student.json", "recipe.json", "README.md"] {
         assert!(RUN.path("out").join(name).is_file(), "{name}");
     }
 }

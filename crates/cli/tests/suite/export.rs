@@ -3,7 +3,9 @@
 use crate::support::{RUN, printed, refused, stillroom, text, write};
 use std::fs;
 use std::path::{Path, PathBuf};
-use stillroom_formats::{DecoderCheckpoint, OnnxWeights, StudentPackage, from_safetensors, to_safetensors, to_zip};
+use stillroom_formats::{
+    Checkpoint, DecoderCheckpoint, OnnxWeights, StudentPackage, from_safetensors, from_zip, to_safetensors, to_zip,
+};
 use tempfile::TempDir;
 
 fn model(name: &str) -> PathBuf {
@@ -74,6 +76,23 @@ fn a_decoder_is_written_as_gguf_and_comes_back() {
 }
 
 #[test]
+fn models_of_others_that_read_a_text_whole_are_written() {
+    for name in ["bert", "distilbert", "roberta", "gpt2-classifier"] {
+        let (checkpoint, folder) = (Checkpoint::from_files(|file| fs::read(model(name).join(file)).ok()), model(name));
+        let (f32, int8) = match checkpoint.as_ref().unwrap() {
+            Checkpoint::Encoder(found) => (found.to_onnx(OnnxWeights::F32), found.to_onnx(OnnxWeights::Int8)),
+            Checkpoint::DecoderClassifier(found) => (found.to_onnx(OnnxWeights::F32), found.to_onnx(OnnxWeights::Int8)),
+            Checkpoint::Decoder(_) => panic!("{name} predicts tokens"),
+        };
+        assert!(exported(&folder, "onnx") == f32.unwrap() && exported(&folder, "onnx-int8") == int8.unwrap(), "{name}");
+        let zip = exported(&folder, "zip");
+        let mut file = from_zip(&zip).unwrap();
+        assert_eq!(file("tokenizer.json").unwrap(), fs::read(folder.join("tokenizer.json")).unwrap());
+        assert_eq!(Checkpoint::from_files(file), checkpoint, "{name}");
+    }
+}
+
+#[test]
 fn students_are_written_as_pages() {
     for from in [RUN.path("out"), model("llama")] {
         let page = String::from_utf8(exported(&from, "html")).unwrap();
@@ -93,7 +112,8 @@ fn refusal(model: &Path, format: &str) -> String {
 
 #[test]
 fn what_cannot_be_written_is_said() {
-    assert!(refusal(&model("bert"), "onnx").contains("encoder"));
+    assert!(refusal(&model("bert"), "gguf").contains("ONNX"));
+    assert!(refusal(&model("llama-classifier"), "html").contains("neither"));
     assert!(refusal(Path::new("nowhere"), "onnx").contains("nowhere"));
     assert!(refusal(&model("gpt2"), "tflite").contains("tflite"));
     let folder = tempfile::tempdir().unwrap();

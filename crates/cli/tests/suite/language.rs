@@ -55,6 +55,24 @@ fn steps(report: &Value, who: &str) -> usize {
     model["training"]["steps"].as_u64().unwrap() as usize
 }
 
+/// All that `transformers` needs to cut and continue a text as Stillroom does; `tests/interchange` lets it.
+#[test]
+fn the_folder_is_a_model_of_hugging_face() {
+    let (tokenizer, generation) = (json("tokenizer_config.json"), json("generation_config.json"));
+    assert_eq!(tokenizer["tokenizer_class"], "PreTrainedTokenizerFast");
+    assert_eq!(tokenizer["model_max_length"], json("config.json")["max_position_embeddings"]);
+    assert_eq!(generation["eos_token_id"], json("config.json")["eos_token_id"]);
+    assert_eq!(generation["do_sample"].as_bool(), Some(recipe().evaluation.sample.temperature > 0.0));
+    let card = fs::read_to_string(RUN.0.path().join("out/README.md")).unwrap();
+    let verdict = json("report.json")["verdict"]["difference"].as_f64().unwrap();
+    for words in ["library_name: transformers", "text-generation", "# `arithmetic`", "| teacher | student | control |"]
+    {
+        assert!(card.contains(words), "`{words}` is not in {card}");
+    }
+    assert!(card.contains(&format!("{verdict:+.4} bits per byte")), "{card}");
+    assert!(!card.lines().any(|line| line.starts_with("license:")), "that is the user's to say");
+}
+
 #[test]
 fn a_student_writes_and_the_same_seed_writes_the_same() {
     let out = at(&RUN.0, "out");

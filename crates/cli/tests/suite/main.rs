@@ -3,6 +3,7 @@
 mod distill;
 mod errors;
 mod export;
+mod interchange;
 mod language;
 mod models;
 mod predict;

@@ -19,8 +19,8 @@ use burn::tensor::Device;
 use std::collections::VecDeque;
 use stillroom_models::{Decoder, count_parameters};
 use stillroom_spec::{
-    AlignmentReport, DecoderRecipe, Environment, LanguageRecipe, OnPolicyCost, Phase, Report, SampleReport, StepReport,
-    TokenJudgement, TrainRecipe,
+    AlignmentReport, DecoderRecipe, Environment, LanguageRecipe, LanguageRunReport, OnPolicyCost, Phase, Report,
+    SampleReport, StepReport, TokenJudgement, TrainRecipe,
 };
 
 /// A language-model run: made once, stepped until [`Report::LanguageDone`].
@@ -48,6 +48,8 @@ pub struct LanguageEngine<H> {
     pub(crate) cache_milliseconds: f64,
     failed: bool,
     peak_memory: Option<f64>,
+    /// Once the run is over.
+    pub(crate) report: Option<Box<LanguageRunReport>>,
 }
 
 impl<H: Host> LanguageEngine<H> {
@@ -80,6 +82,7 @@ impl<H: Host> LanguageEngine<H> {
             cache_milliseconds: 0.0,
             failed: false,
             peak_memory: None,
+            report: None,
             host,
             device,
             environment,
@@ -120,7 +123,13 @@ impl<H: Host> LanguageEngine<H> {
             Job::FillCache => self.fill_cache().await,
             Job::Score(role) => self.score(role).await,
             Job::Measure(role) => self.measure(role).await,
-            Job::Verdict => self.sum_up(),
+            Job::Verdict => {
+                let report = self.sum_up()?;
+                if let Report::LanguageDone(report) = &report {
+                    self.report = Some(report.clone());
+                }
+                Ok(report)
+            }
         }
     }
 

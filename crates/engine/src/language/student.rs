@@ -1,11 +1,13 @@
 //! A finished student as files, and back.
 
 use super::plan::Role;
-use crate::{DecoderStudent, EngineError, Host, LanguageEngine};
+use crate::{DecoderStudent, EngineError, FilesBeside, Host, LanguageEngine};
 use burn::module::Module;
 use burn::tensor::Device;
 use stillroom_data::LanguageTokenizer;
-use stillroom_formats::{DecoderCheckpoint, FormatError};
+use stillroom_formats::{
+    DecoderCheckpoint, FormatError, SpecialIds, generation_config, language_card, tokenizer_config,
+};
 use stillroom_generate::{GenerateOptions, Generation};
 use stillroom_models::{Decoder, load_parameters, named_parameters};
 
@@ -14,7 +16,7 @@ const WEIGHTS: &str = "model.safetensors";
 const TOKENIZER: &str = "tokenizer.json";
 
 impl<H: Host> LanguageEngine<H> {
-    /// The first pair's student, with its tokenizer and recipe.
+    /// The first pair's student with all that belongs to it; its card knows the verdict once the run is over.
     ///
     /// # Errors
     /// [`EngineError::State`] before it has begun.
@@ -27,9 +29,25 @@ impl<H: Host> LanguageEngine<H> {
             end_ids: vec![reader.tokenizer.end_of_text()],
             weights: named_parameters(&model).await?,
         };
-        let (tokenizer, recipe) = (Some(reader.tokenizer.to_json()), Some(self.recipe.to_json()));
-        Ok(DecoderStudent { name: self.recipe.name.clone(), checkpoint, tokenizer, recipe })
+        let beside = self.beside(&reader.tokenizer, &checkpoint)?;
+        Ok(DecoderStudent { name: self.recipe.name.clone(), checkpoint, beside })
     }
+
+    fn beside(&self, tokenizer: &LanguageTokenizer, model: &DecoderCheckpoint) -> Result<FilesBeside, EngineError> {
+        let (json, context) = (tokenizer.to_json(), model.recipe.context);
+        let ids = special_ids(tokenizer);
+        Ok(FilesBeside::default().with([
+            ("tokenizer_config.json", tokenizer_config(&json, ids, context)?),
+            (TOKENIZER, json),
+            ("generation_config.json", generation_config(&self.recipe.evaluation.sample, ids, context)),
+            ("recipe.json", self.recipe.to_json()),
+            ("README.md", language_card(&self.recipe, model, self.report.as_deref())),
+        ]))
+    }
+}
+
+fn special_ids(tokenizer: &LanguageTokenizer) -> SpecialIds {
+    SpecialIds { padding: tokenizer.padding(), unknown: tokenizer.unknown(), end: tokenizer.end_of_text() }
 }
 
 /// A student ready to write.

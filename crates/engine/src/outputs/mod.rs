@@ -11,7 +11,7 @@ use input::Limits;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use stillroom_formats::Checkpoint;
-use stillroom_models::{Decoder, DecoderInput, TextEncoder, TextEncoderInput, read_values};
+use stillroom_models::{Decoder, DecoderClassifier, DecoderInput, TextEncoder, TextEncoderInput, read_values};
 
 /// Tokens that are computed at once: a long input must not take all of a device's memory.
 const TOKENS_AT_ONCE: usize = 8192;
@@ -26,6 +26,8 @@ pub struct OutputModel {
 #[derive(Debug)]
 enum Network {
     Decoder(Box<Decoder>),
+    /// With the id of its padding.
+    DecoderClassifier(Box<DecoderClassifier>, Option<u32>),
     Encoder(Box<TextEncoder>),
 }
 
@@ -60,6 +62,11 @@ impl OutputModel {
             Checkpoint::Decoder(decoder) => {
                 let blank = Decoder::blank(&decoder.recipe, vocabulary, device);
                 (Network::Decoder(Box::new(filled(blank, &decoder.weights)?)), decoder.recipe.context, 0)
+            }
+            Checkpoint::DecoderClassifier(found) => {
+                let blank = DecoderClassifier::blank(&found.recipe, vocabulary, found.labels.len(), device);
+                let network = Box::new(filled(blank, &found.weights)?);
+                (Network::DecoderClassifier(network, found.padding), found.recipe.context, 0)
             }
             Checkpoint::Encoder(encoder) => {
                 let blank = TextEncoder::blank(&encoder.shape, vocabulary, device);
@@ -115,6 +122,15 @@ impl Batch<'_> {
         }
     }
 
+    fn decoder(&self) -> DecoderInput {
+        DecoderInput::new(self.ids()).with_mask(self.mask())
+    }
+
+    /// 1 where a class may be read: at any id but the padding's, or where there is none, at any that the mask shows.
+    fn real(&self, padding: Option<u32>) -> Tensor<2> {
+        padding.map_or_else(|| self.mask(), |id| self.ids().not_equal_elem(id.cast_signed()).float())
+    }
+
     fn types(&self) -> Option<Tensor<2, Int>> {
         self.rows.token_type_ids.as_ref().map(|types| self.integers(types))
     }
@@ -125,8 +141,12 @@ impl Network {
     fn run(&self, batch: &Batch<'_>) -> (Tensor<3>, Option<Tensor<3>>) {
         match self {
             Self::Decoder(model) => {
-                let hidden = model.hidden(&DecoderInput::new(batch.ids()).with_mask(batch.mask()));
+                let hidden = model.hidden(&batch.decoder());
                 (hidden.clone(), Some(model.head(hidden)))
+            }
+            Self::DecoderClassifier(model, padding) => {
+                let hidden = model.hidden(&batch.decoder());
+                (hidden.clone(), Some(model.logits(hidden, &batch.real(*padding)).unsqueeze_dim(1)))
             }
             Self::Encoder(model) => {
                 let input =
@@ -140,10 +160,10 @@ impl Network {
     fn arrange(&self, logits: Vec<Vec<Vec<f32>>>) -> Option<Logits> {
         match self {
             Self::Decoder(_) => Some(Logits::Tokens(logits)),
-            Self::Encoder(model) if model.shape().head.is_some() => {
+            Self::Encoder(model) if model.shape().head.is_none() => None,
+            Self::DecoderClassifier(..) | Self::Encoder(_) => {
                 Some(Logits::Classes(logits.into_iter().map(|row| row.concat()).collect()))
             }
-            Self::Encoder(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 use serde::Deserialize;
-use stillroom_formats::{Checkpoint, DecoderCheckpoint, EncoderCheckpoint};
-use stillroom_spec::ModelCard;
+use stillroom_formats::{Checkpoint, DecoderCheckpoint, DecoderClassifierCheckpoint, EncoderCheckpoint};
+use stillroom_spec::{DecoderRecipe, ModelCard};
 
 /// Bytes of a value in f32.
 const BYTES: f64 = 4.0;
@@ -37,14 +37,10 @@ pub(super) fn of(name: &str, family: &str, checkpoint: &Checkpoint) -> ModelCard
         passed_over: Vec::new(),
     };
     match checkpoint {
-        Checkpoint::Decoder(DecoderCheckpoint { recipe, .. }) => ModelCard {
-            layers: recipe.layers,
-            width: recipe.width,
-            heads: recipe.heads,
-            key_value_heads: recipe.key_value_heads,
-            context: recipe.context,
-            ..blank
-        },
+        Checkpoint::Decoder(DecoderCheckpoint { recipe, .. }) => of_decoder(recipe, blank),
+        Checkpoint::DecoderClassifier(DecoderClassifierCheckpoint { recipe, labels, .. }) => {
+            ModelCard { classes: labels.clone(), ..of_decoder(recipe, blank) }
+        }
         Checkpoint::Encoder(EncoderCheckpoint { shape, labels, .. }) => ModelCard {
             layers: shape.layers,
             width: shape.width,
@@ -54,5 +50,16 @@ pub(super) fn of(name: &str, family: &str, checkpoint: &Checkpoint) -> ModelCard
             classes: labels.clone(),
             ..blank
         },
+    }
+}
+
+fn of_decoder(recipe: &DecoderRecipe, blank: ModelCard) -> ModelCard {
+    ModelCard {
+        layers: recipe.layers,
+        width: recipe.width,
+        heads: recipe.heads,
+        key_value_heads: recipe.key_value_heads,
+        context: recipe.context,
+        ..blank
     }
 }

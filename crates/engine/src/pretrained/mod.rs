@@ -139,7 +139,9 @@ impl PretrainedModel {
                 let blank = Decoder::blank(&found.recipe, found.vocabulary, device);
                 Ok((found, filled(blank, &found.weights)?))
             }
-            Checkpoint::Encoder(_) => Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2.")),
+            Checkpoint::DecoderClassifier(_) | Checkpoint::Encoder(_) => {
+                Err(self.unfit("predicts no tokens", "Choose GPT-2, Llama, Mistral or Qwen2."))
+            }
         }
     }
 
@@ -159,8 +161,8 @@ impl PretrainedModel {
     pub(crate) fn need_encoder(&self) -> Result<&EncoderCheckpoint, EngineError> {
         match &self.checkpoint {
             Checkpoint::Encoder(found) => Ok(found),
-            Checkpoint::Decoder(_) => {
-                Err(self.unfit("is a decoder, which classifies no texts", "Choose BERT, DistilBERT or RoBERTa."))
+            Checkpoint::Decoder(_) | Checkpoint::DecoderClassifier(_) => {
+                Err(self.unfit("is a decoder, not an encoder", "Choose BERT, DistilBERT or RoBERTa."))
             }
         }
     }

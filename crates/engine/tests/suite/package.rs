@@ -3,7 +3,7 @@
 use crate::support::{engine, recipe, run};
 use burn::tensor::Device;
 use stillroom_engine::{LabelledText, Student, StudentPackage};
-use stillroom_spec::ModelRecipe;
+use stillroom_spec::{ModelRecipe, Report, RunReport};
 use stillroom_testkit::{block_on, toy};
 
 fn package(student: ModelRecipe) -> (StudentPackage, Vec<f32>) {
@@ -50,4 +50,30 @@ fn a_weight_of_another_name_is_an_error_that_names_it() {
     renamed.weights[0].name = "other".into();
     let Err(error) = Student::from_package(&renamed, &Device::flex()) else { panic!("a weight is missing") };
     assert!(error.to_string().contains("is missing"), "{error}");
+}
+
+/// Downloaded in the middle of a run, a student says that there is no verdict; at the end it states it.
+#[test]
+fn the_card_knows_the_verdict_once_there_is_one() {
+    let mut engine = engine(&recipe(), &toy::csv(3, 30));
+    let mut early = None;
+    loop {
+        let report = block_on(engine.step()).unwrap();
+        let card = block_on(engine.student()).ok().and_then(|package| package.readme);
+        if let Report::Done(report) = report {
+            let card = card.unwrap();
+            assert!(card.contains(&format!("{:+.4} in accuracy", report.verdict.difference)), "{card}");
+            let rows = card.lines().filter(|line| line.starts_with("| accuracy |"));
+            assert!(rows.eq([format!("| accuracy | {} |", accuracies(&report))]), "{card}");
+            break;
+        }
+        early = early.or(card);
+    }
+    let early = early.unwrap();
+    assert!(early.contains("there is no verdict") && !early.contains("| accuracy |"), "{early}");
+}
+
+fn accuracies(report: &RunReport) -> String {
+    let models = [report.teacher.as_ref().unwrap(), &report.student, &report.control];
+    models.map(|model| format!("{:.2} %", 100.0 * model.test.accuracy)).join(" | ")
 }

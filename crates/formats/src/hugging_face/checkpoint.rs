@@ -1,7 +1,11 @@
-use super::config::kind;
+use super::classifier::ClassifierConfig;
+use super::config::{kind, parse};
 use super::error::{CONFIG, CheckpointError};
 use super::index::hugging_face_shards;
-use super::{CheckpointFiles, DecoderCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig};
+use super::labels::Architecture;
+use super::{
+    CheckpointFiles, DecoderCheckpoint, DecoderClassifierCheckpoint, DecoderConfig, EncoderCheckpoint, EncoderConfig,
+};
 use stillroom_models::NamedTensor;
 
 /// Values of `model_type` that are encoders.
@@ -14,8 +18,17 @@ const KNOWN: &str = "gpt2, llama, mistral, qwen2, bert, distilbert and roberta";
 pub enum Checkpoint {
     /// GPT-2, Llama, Mistral, Qwen2.
     Decoder(DecoderCheckpoint),
+    /// The same with a classifier of texts on top.
+    DecoderClassifier(DecoderClassifierCheckpoint),
     /// BERT, DistilBERT, `RoBERTa`.
     Encoder(EncoderCheckpoint),
+}
+
+/// Which of them a configuration describes.
+enum Kind {
+    Decoder,
+    DecoderClassifier,
+    Encoder,
 }
 
 impl Checkpoint {
@@ -34,10 +47,14 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError`], naming the file, and the key or tensor in it.
     pub fn from_hugging_face(config: &[u8], shards: &[&[u8]]) -> Result<Self, CheckpointError> {
-        if is_encoder(config)? {
-            return EncoderCheckpoint::from_hugging_face(config, shards).map(Self::Encoder);
-        }
-        DecoderCheckpoint::from_hugging_face(config, shards).map(Self::Decoder).map_err(all_known)
+        let read = match kind_of(config)? {
+            Kind::Encoder => EncoderCheckpoint::from_hugging_face(config, shards).map(Self::Encoder),
+            Kind::Decoder => DecoderCheckpoint::from_hugging_face(config, shards).map(Self::Decoder),
+            Kind::DecoderClassifier => {
+                DecoderClassifierCheckpoint::from_hugging_face(config, shards).map(Self::DecoderClassifier)
+            }
+        };
+        read.map_err(all_known)
     }
 
     /// Names of the tensors that reading leaves out on purpose: buffers, copies, and heads that serve no purpose here.
@@ -45,19 +62,22 @@ impl Checkpoint {
     /// # Errors
     /// As [`Self::from_hugging_face`].
     pub fn passed_over(config: &[u8], shards: &[&[u8]]) -> Result<Vec<String>, CheckpointError> {
-        if is_encoder(config)? {
-            return EncoderConfig::read(config)?.passed_over(shards);
+        match kind_of(config)? {
+            Kind::Encoder => EncoderConfig::read(config)?.passed_over(shards),
+            Kind::Decoder => DecoderConfig::read(config).map_err(all_known)?.passed_over(shards),
+            Kind::DecoderClassifier => ClassifierConfig::read(config).map_err(all_known)?.passed_over(shards),
         }
-        DecoderConfig::read(config).map_err(all_known)?.passed_over(shards)
     }
 
     /// `config.json` and `model.safetensors`, in f32.
     ///
     /// # Errors
-    /// As [`DecoderCheckpoint::to_hugging_face`] and [`EncoderCheckpoint::to_hugging_face`].
+    /// As [`DecoderCheckpoint::to_hugging_face`], [`DecoderClassifierCheckpoint::to_hugging_face`] and
+    /// [`EncoderCheckpoint::to_hugging_face`].
     pub fn to_hugging_face(&self) -> Result<CheckpointFiles, CheckpointError> {
         match self {
             Self::Decoder(checkpoint) => checkpoint.to_hugging_face(),
+            Self::DecoderClassifier(checkpoint) => checkpoint.to_hugging_face(),
             Self::Encoder(checkpoint) => checkpoint.to_hugging_face(),
         }
     }
@@ -66,6 +86,7 @@ impl Checkpoint {
     pub fn weights(&self) -> &[NamedTensor] {
         match self {
             Self::Decoder(checkpoint) => &checkpoint.weights,
+            Self::DecoderClassifier(checkpoint) => &checkpoint.weights,
             Self::Encoder(checkpoint) => &checkpoint.weights,
         }
     }
@@ -74,6 +95,7 @@ impl Checkpoint {
     pub fn vocabulary(&self) -> usize {
         match self {
             Self::Decoder(checkpoint) => checkpoint.vocabulary,
+            Self::DecoderClassifier(checkpoint) => checkpoint.vocabulary,
             Self::Encoder(checkpoint) => checkpoint.vocabulary,
         }
     }
@@ -84,8 +106,12 @@ impl Checkpoint {
     }
 }
 
-fn is_encoder(config: &[u8]) -> Result<bool, CheckpointError> {
-    Ok(ENCODERS.contains(&kind(config)?.as_str()))
+fn kind_of(config: &[u8]) -> Result<Kind, CheckpointError> {
+    if ENCODERS.contains(&kind(config)?.as_str()) {
+        return Ok(Kind::Encoder);
+    }
+    let classifies = parse::<Architecture>(config)?.classifier().is_some();
+    Ok(if classifies { Kind::DecoderClassifier } else { Kind::Decoder })
 }
 
 /// Where any family may come, all are named.

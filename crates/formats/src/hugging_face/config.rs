@@ -1,6 +1,7 @@
 use super::error::CheckpointError;
 use super::family::Family;
 use super::gpt2::Gpt2Config;
+use super::labels::Architecture;
 use super::llama::LlamaConfig;
 use super::names::{DECODER, slots};
 use super::tensors::Tensors;
@@ -51,6 +52,17 @@ impl DecoderConfig {
     /// # Errors
     /// [`CheckpointError`], naming the key.
     pub fn read(config: &[u8]) -> Result<Self, CheckpointError> {
+        match parse::<Architecture>(config)?.classifier() {
+            None => Self::read_body(config),
+            Some(name) => {
+                let known = "a model that predicts tokens";
+                Err(CheckpointError::Setting { key: "architectures", value: name.into(), known })
+            }
+        }
+    }
+
+    /// The same, whatever is on top.
+    pub(super) fn read_body(config: &[u8]) -> Result<Self, CheckpointError> {
         let found = kind(config)?;
         let read = match found.as_str() {
             "gpt2" => parse::<Gpt2Config>(config)?.decoder()?,

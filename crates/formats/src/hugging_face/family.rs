@@ -21,6 +21,15 @@ impl Family {
         }
     }
 
+    /// Its part of an architecture's name.
+    pub(super) fn model(self) -> &'static str {
+        match self {
+            Self::Gpt2 => "GPT2",
+            Self::Llama => "Llama",
+            Self::Qwen2 => "Qwen2",
+        }
+    }
+
     fn of_layer_norm(recipe: &DecoderRecipe) -> Result<Self, &'static str> {
         let whole = recipe.key_value_heads == recipe.heads && recipe.head_width * recipe.heads == recipe.width;
         match (recipe.positions, recipe.activation, recipe.biases) {

@@ -1,24 +1,29 @@
 //! Models as Hugging Face's libraries write them: `config.json` and safetensors, of the decoders GPT-2, Llama, Qwen2
-//! and Mistral, and of the [`encoder`]s BERT, DistilBERT and `RoBERTa`.
+//! and Mistral, with or without a [`classifier`], and of the [`encoder`]s BERT, DistilBERT and `RoBERTa`.
 //!
 //! A [`config`] names the shape, the [`names`] of a family say where each tensor lies, and a [`slot`](crate::slot) turns one into
 //! the other, both ways.
 
 mod activation;
+mod beside;
 mod checkpoint;
+mod classifier;
 mod config;
 mod encoder;
 mod error;
 mod family;
 mod gpt2;
 mod index;
+mod labels;
 mod llama;
 mod names;
 mod naming;
 mod tensors;
 mod write;
 
+pub use beside::{SpecialIds, generation_config, tokenizer_config};
 pub use checkpoint::Checkpoint;
+pub use classifier::DecoderClassifierCheckpoint;
 pub use config::DecoderConfig;
 pub use encoder::{EncoderCheckpoint, EncoderConfig};
 pub use error::CheckpointError;

@@ -36,6 +36,9 @@ pub(super) const DECODER: Naming = Naming {
     unread: &[HEAD],
 };
 
+/// What a classifying decoder's files may hold.
+pub(super) const CLASSIFIER: Naming = Naming { heads: &[HEAD, SCORE], ..DECODER };
+
 /// Prefix that the body's tensors are written with; the head's have none.
 pub(super) fn prefix(family: Family) -> &'static str {
     match family {
@@ -46,6 +49,18 @@ pub(super) fn prefix(family: Family) -> &'static str {
 
 /// Name of the head in every family.
 pub(super) const HEAD: &str = "lm_head.weight";
+
+/// Name of the layer that classifies, in every family.
+const SCORE: &str = "score.weight";
+
+/// Every tensor of a `stillroom_models::DecoderClassifier`.
+pub(super) fn classifier_slots(family: Family, recipe: &DecoderRecipe, sizes: [usize; 2]) -> Vec<Slot> {
+    let [vocabulary, classes] = sizes;
+    let body = slots(family, recipe, vocabulary).into_iter();
+    let mut all = Slots(body.map(|slot| Slot { ours: format!("decoder.{}", slot.ours), ..slot }).collect());
+    all.add("score.weight", SCORE, &[recipe.width, classes], Form::Transposed);
+    all.0
+}
 
 struct List<'a> {
     recipe: &'a DecoderRecipe,

@@ -10,30 +10,49 @@ use crate::to_safetensors;
 use serde_json::Value;
 use std::collections::HashMap;
 use stillroom_models::NamedTensor;
+use stillroom_spec::DecoderRecipe;
 
 pub(super) fn files(checkpoint: &DecoderCheckpoint) -> Result<CheckpointFiles, CheckpointError> {
-    checkpoint.recipe.validate("model").map_err(|report| CheckpointError::Range(report.message))?;
-    let family = Family::of(&checkpoint.recipe).map_err(CheckpointError::Unwritable)?;
-    let slots = slots(family, &checkpoint.recipe, checkpoint.vocabulary);
+    let DecoderCheckpoint { recipe, vocabulary, end_ids, .. } = checkpoint;
+    let body = Body { recipe, vocabulary: *vocabulary, end_ids };
+    let family = body.family()?;
+    let slots = slots(family, recipe, *vocabulary);
     let weights = weights(&slots, &checkpoint.weights, &Names { prefix: prefix(family), naming: DECODER })?;
-    Ok(CheckpointFiles { config: config(family, checkpoint), weights })
+    Ok(CheckpointFiles { config: format!("{:#}\n", body.config(family)), weights })
 }
 
-fn config(family: Family, checkpoint: &DecoderCheckpoint) -> String {
-    let mut config = match family {
-        Family::Gpt2 => gpt2::config(&checkpoint.recipe),
-        Family::Llama | Family::Qwen2 => llama::config(&checkpoint.recipe, family),
-    };
-    config["vocab_size"] = checkpoint.vocabulary.into();
-    config["tie_word_embeddings"] = checkpoint.recipe.tied_head.into();
-    config["bos_token_id"] = checkpoint.end_ids.first().copied().map_or(Value::Null, Into::into);
-    config["eos_token_id"] = match *checkpoint.end_ids.as_slice() {
-        [] => Value::Null,
-        [one] => one.into(),
-        ref several => several.into(),
-    };
-    config["dtype"] = "float32".into();
-    format!("{config:#}\n")
+/// A decoder but for its weights.
+pub(super) struct Body<'a> {
+    pub(super) recipe: &'a DecoderRecipe,
+    pub(super) vocabulary: usize,
+    pub(super) end_ids: &'a [u32],
+}
+
+impl Body<'_> {
+    /// # Errors
+    /// [`CheckpointError::Range`] and [`CheckpointError::Unwritable`].
+    pub(super) fn family(&self) -> Result<Family, CheckpointError> {
+        self.recipe.validate("model").map_err(|report| CheckpointError::Range(report.message))?;
+        Family::of(self.recipe).map_err(CheckpointError::Unwritable)
+    }
+
+    /// `config.json` of a model that predicts tokens.
+    pub(super) fn config(&self, family: Family) -> Value {
+        let mut config = match family {
+            Family::Gpt2 => gpt2::config(self.recipe),
+            Family::Llama | Family::Qwen2 => llama::config(self.recipe, family),
+        };
+        config["vocab_size"] = self.vocabulary.into();
+        config["tie_word_embeddings"] = self.recipe.tied_head.into();
+        config["bos_token_id"] = self.end_ids.first().copied().map_or(Value::Null, Into::into);
+        config["eos_token_id"] = match *self.end_ids {
+            [] => Value::Null,
+            [one] => one.into(),
+            ref several => several.into(),
+        };
+        config["dtype"] = "float32".into();
+        config
+    }
 }
 
 /// The names that a family's tensors are written under.

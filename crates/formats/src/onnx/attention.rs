@@ -1,10 +1,55 @@
 //! Attention over heads, of which several may share keys and values (Ainslie et al. 2023).
 
+use super::error::OnnxError;
 use super::graph::Graph;
+use super::network::{Inputs, Network};
+use super::rotary::Rotary;
 use super::value::Value;
+use stillroom_spec::{DecoderBiases, DecoderRecipe};
 
 /// Batch, length, heads, width, with length and heads in each other's place.
 const HEADS_FIRST: [i64; 4] = [0, 2, 1, 3];
+
+/// Added to the scores of keys that a query must not see, as `stillroom_models` does.
+pub(super) const MASKED: f64 = -1e9;
+
+/// What every layer of a call is given.
+pub(super) struct Shared {
+    /// Added to the attention scores `[batch, 1, length or 1, length]`.
+    pub(super) bias: Value<f32>,
+    pub(super) rotary: Option<Rotary>,
+}
+
+/// The attention of a decoder, or of an encoder with the same layers: four linear layers around [`attend`].
+pub(super) fn apply(
+    network: &mut Network,
+    name: &str,
+    x: Value<f32>,
+    (recipe, shared): (&DecoderRecipe, &Shared),
+) -> Result<Value<f32>, OnnxError> {
+    let heads = Heads::of(recipe.heads, recipe.key_value_heads, recipe.head_width);
+    let mut project = |part: &str, count: usize, turned: bool| -> Result<Value<f32>, OnnxError> {
+        let (shape, biased) = ([recipe.width, count * recipe.head_width], recipe.biases != DecoderBiases::None);
+        let x = network.linear(&format!("{name}.{part}"), x, shape, biased)?;
+        let x = heads.split(&mut network.graph, x, count);
+        let rotary = shared.rotary.as_ref().filter(|_| turned);
+        Ok(rotary.map_or(x, |rotary| rotary.turn(&mut network.graph, x)))
+    };
+    let query = project("query", recipe.heads, true)?;
+    let key = project("key", recipe.key_value_heads, true)?;
+    let value = project("value", recipe.key_value_heads, false)?;
+    let mixed = attend(&mut network.graph, &heads, [query, key, value], shared.bias);
+    let shape = [recipe.heads * recipe.head_width, recipe.width];
+    network.linear(&format!("{name}.output"), mixed, shape, recipe.biases == DecoderBiases::All)
+}
+
+/// 0 for tokens, a large negative number for padding `[batch, 1, 1, length]`.
+pub(super) fn key_bias(network: &mut Network, inputs: &Inputs) -> Value<f32> {
+    let graph = &mut network.graph;
+    let absent = graph.plus(inputs.mask, -1.0);
+    let bias = graph.times(absent, -MASKED);
+    graph.widen(bias, &[1, 2])
+}
 
 /// How a width is cut into heads.
 pub(super) struct Heads {

@@ -1,17 +1,14 @@
 //! The decoder: `stillroom_models::Decoder`, without a cache.
 
-use super::attention::{Heads, attend};
+use super::attention::{self, MASKED, Shared};
 use super::error::OnnxError;
 use super::graph::{Extent, Graph};
-use super::network::{BATCH, Inputs, LENGTH, Network};
+use super::network::{BATCH, Inputs, LENGTH, Network, Table};
 use super::rotary::Rotary;
 use super::value::Value;
 use super::{OnnxWeights, feed_forward, norm};
 use crate::DecoderCheckpoint;
-use stillroom_spec::{DecoderBiases, DecoderNorm, DecoderPositions, DecoderRecipe};
-
-/// Added to the scores of keys that a query must not see, as `stillroom_models` does.
-const MASKED: f64 = -1e9;
+use stillroom_spec::{DecoderNorm, DecoderPositions, DecoderRecipe};
 
 impl DecoderCheckpoint {
     /// An ONNX file that computes the logits of the token after each position.
@@ -30,46 +27,51 @@ impl DecoderCheckpoint {
         self.recipe.validate("model").map_err(|report| OnnxError::Range(report.message))?;
         let mut network = Network::new(&self.weights, weights)?;
         network.graph.note("max_length", self.recipe.context.to_string());
-        let decoder = Decoder { recipe: &self.recipe, vocabulary: self.vocabulary };
-        let logits = decoder.logits(&mut network)?;
+        let decoder = Decoder { recipe: &self.recipe, vocabulary: self.vocabulary, path: "" };
+        let inputs = network.inputs(self.vocabulary);
+        let (hidden, tokens) = decoder.hidden(&mut network, &inputs)?;
+        let logits = decoder.head(&mut network, hidden, tokens)?;
         network.graph.output("logits", logits, &[BATCH, LENGTH, Extent::Fixed(self.vocabulary)]);
         network.finish("decoder")
     }
 }
 
-struct Decoder<'a> {
-    recipe: &'a DecoderRecipe,
-    vocabulary: usize,
-}
-
-/// What every block is given.
-struct Shared {
-    /// Added to the attention scores `[batch, 1, length, length]`.
-    bias: Value<f32>,
-    rotary: Option<Rotary>,
+pub(super) struct Decoder<'a> {
+    pub(super) recipe: &'a DecoderRecipe,
+    pub(super) vocabulary: usize,
+    /// What the names of its weights begin with.
+    pub(super) path: &'static str,
 }
 
 impl Decoder<'_> {
-    fn logits(&self, network: &mut Network) -> Result<Value<f32>, OnnxError> {
-        let inputs = network.inputs(self.vocabulary);
-        let tokens = network.table("tokens.weight", [self.vocabulary, self.recipe.width])?;
+    /// Hidden states after the final norm `[batch, length, width]`, and the table of the tokens.
+    pub(super) fn hidden(&self, network: &mut Network, inputs: &Inputs) -> Result<(Value<f32>, Table), OnnxError> {
+        let tokens = network.table(&self.name("tokens.weight"), [self.vocabulary, self.recipe.width])?;
         let embedded = network.rows(tokens, inputs.ids);
-        let mut x = self.placed(network, embedded, &inputs)?;
-        let shared = self.shared(network, &inputs);
+        let mut x = self.placed(network, embedded, inputs)?;
+        let shared = self.shared(network, inputs);
         for layer in 0..self.recipe.layers {
-            x = self.block(network, &format!("blocks.{layer}"), x, &shared)?;
+            x = self.block(network, &self.name(&format!("blocks.{layer}")), x, &shared)?;
         }
-        let x = self.norm(network, "norm", x)?;
+        Ok((self.norm(network, &self.name("norm"), x)?, tokens))
+    }
+
+    /// Logits of the token after each position.
+    fn head(&self, network: &mut Network, hidden: Value<f32>, tokens: Table) -> Result<Value<f32>, OnnxError> {
         if self.recipe.tied_head {
-            return Ok(network.product_transposed(x, tokens));
+            return Ok(network.product_transposed(hidden, tokens));
         }
-        network.linear("head", x, [self.recipe.width, self.vocabulary], false)
+        network.linear("head", hidden, [self.recipe.width, self.vocabulary], false)
+    }
+
+    fn name(&self, part: &str) -> String {
+        format!("{}{part}", self.path)
     }
 
     /// With the vectors of the positions, where these are learned.
     fn placed(&self, network: &mut Network, x: Value<f32>, inputs: &Inputs) -> Result<Value<f32>, OnnxError> {
         let DecoderPositions::Learned {} = self.recipe.positions else { return Ok(x) };
-        let table = network.table("positions.weight", [self.recipe.context, self.recipe.width])?;
+        let table = network.table(&self.name("positions.weight"), [self.recipe.context, self.recipe.width])?;
         let positions = network.first_rows(table, inputs.length);
         Ok(network.graph.add(x, positions))
     }
@@ -95,7 +97,7 @@ impl Decoder<'_> {
         shared: &Shared,
     ) -> Result<Value<f32>, OnnxError> {
         let normed = self.norm(network, &format!("{name}.attention_norm"), x)?;
-        let attended = self.attention(network, &format!("{name}.attention"), normed, shared)?;
+        let attended = attention::apply(network, &format!("{name}.attention"), normed, (self.recipe, shared))?;
         let x = network.graph.add(x, attended);
         let normed = self.norm(network, &format!("{name}.feed_forward_norm"), x)?;
         let added = feed_forward::apply(network, &format!("{name}.feed_forward"), normed, self.recipe)?;
@@ -111,35 +113,9 @@ impl Decoder<'_> {
                 Ok(network.graph.multiply(x, scale))
             }
             DecoderNorm::LayerNorm { epsilon } => {
-                let scale = network.vector(&format!("{name}.LayerNorm.gamma"), width)?;
-                let shift = network.vector(&format!("{name}.LayerNorm.beta"), width)?;
-                Ok(network.graph.layer_norm(x, scale, shift, epsilon))
+                norm::layer(network, &format!("{name}.LayerNorm"), x, (width, epsilon))
             }
         }
-    }
-
-    fn attention(
-        &self,
-        network: &mut Network,
-        name: &str,
-        x: Value<f32>,
-        shared: &Shared,
-    ) -> Result<Value<f32>, OnnxError> {
-        let recipe = self.recipe;
-        let heads = Heads::of(recipe.heads, recipe.key_value_heads, recipe.head_width);
-        let mut project = |part: &str, count: usize, turned: bool| -> Result<Value<f32>, OnnxError> {
-            let (shape, biased) = ([recipe.width, count * recipe.head_width], recipe.biases != DecoderBiases::None);
-            let x = network.linear(&format!("{name}.{part}"), x, shape, biased)?;
-            let x = heads.split(&mut network.graph, x, count);
-            let rotary = shared.rotary.as_ref().filter(|_| turned);
-            Ok(rotary.map_or(x, |rotary| rotary.turn(&mut network.graph, x)))
-        };
-        let query = project("query", recipe.heads, true)?;
-        let key = project("key", recipe.key_value_heads, true)?;
-        let value = project("value", recipe.key_value_heads, false)?;
-        let mixed = attend(&mut network.graph, &heads, [query, key, value], shared.bias);
-        let shape = [recipe.heads * recipe.head_width, recipe.width];
-        network.linear(&format!("{name}.output"), mixed, shape, recipe.biases == DecoderBiases::All)
     }
 }
 

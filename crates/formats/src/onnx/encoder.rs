@@ -1,6 +1,6 @@
 //! The pre-norm transformer encoder: `stillroom_models::Encoder`.
 
-use super::attention::{Heads, attend};
+use super::attention::{Heads, attend, key_bias};
 use super::classifier::mean_over_tokens;
 use super::error::OnnxError;
 use super::network::{Inputs, Network};
@@ -9,8 +9,6 @@ use super::value::Value;
 
 /// Added to the mean square, as `stillroom_models` does.
 const EPSILON: f64 = 1e-6;
-/// Added to the scores of padded keys.
-const MASKED: f64 = -1e9;
 
 /// Shape of an encoder.
 pub(super) struct Encoder {
@@ -89,12 +87,4 @@ impl Encoder {
         let mixed = attend(&mut network.graph, &heads, [query, key, value], bias);
         network.linear(&format!("{name}.output"), mixed, square, false)
     }
-}
-
-/// 0 for tokens, a large negative number for padding `[batch, 1, 1, length]`.
-fn key_bias(network: &mut Network, inputs: &Inputs) -> Value<f32> {
-    let graph = &mut network.graph;
-    let absent = graph.plus(inputs.mask, -1.0);
-    let bias = graph.times(absent, -MASKED);
-    graph.widen(bias, &[1, 2])
 }

@@ -6,6 +6,7 @@
 mod attention;
 mod classifier;
 mod decoder;
+mod decoder_classifier;
 mod encoder;
 mod error;
 mod feed_forward;
@@ -17,6 +18,7 @@ mod operations;
 mod proto;
 mod quantize;
 mod rotary;
+mod text_encoder;
 mod value;
 mod weights;
 mod wire;

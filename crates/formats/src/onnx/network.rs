@@ -61,17 +61,20 @@ impl<'a> Network<'a> {
     ///
     /// An id below 0 would count from the end of the table: it becomes one beyond it, which a lookup refuses.
     pub(super) fn inputs(&mut self, ids: usize) -> Inputs {
+        let ids = self.numbers("input_ids", ids);
         let graph = &mut self.graph;
-        let given = graph.input("input_ids", &[BATCH, LENGTH]);
         let mask: Value<i64> = graph.input("attention_mask", &[BATCH, LENGTH]);
-        let (zero, beyond) = (graph.scalar(0_i64), graph.scalar(ids as i64));
-        let negative = graph.greater(zero, given);
         let tokens: Value<bool> = graph.cast(mask);
-        Inputs {
-            ids: graph.choose(negative, beyond, given),
-            mask: graph.cast(tokens),
-            length: graph.second_extent(given),
-        }
+        Inputs { ids, mask: graph.cast(tokens), length: graph.second_extent(ids) }
+    }
+
+    /// Rows of a table that the caller asks for `[batch, length]`: below `rows`, or refused when they are looked up.
+    pub(super) fn numbers(&mut self, name: &str, rows: usize) -> Value<i64> {
+        let graph = &mut self.graph;
+        let given = graph.input(name, &[BATCH, LENGTH]);
+        let (zero, beyond) = (graph.scalar(0_i64), graph.scalar(rows as i64));
+        let negative = graph.greater(zero, given);
+        graph.choose(negative, beyond, given)
     }
 
     /// A vector in f32.
@@ -104,11 +107,19 @@ impl<'a> Network<'a> {
     /// # Errors
     /// See [`Weights::take`].
     pub(super) fn head(&mut self, name: &str, x: Value<f32>, shape: [usize; 2]) -> Result<Value<f32>, OnnxError> {
+        let product = self.score(name, x, shape)?;
+        self.biased(name, product, shape[1], true)
+    }
+
+    /// A head without bias.
+    ///
+    /// # Errors
+    /// See [`Weights::take`].
+    pub(super) fn score(&mut self, name: &str, x: Value<f32>, shape: [usize; 2]) -> Result<Value<f32>, OnnxError> {
         let weight = format!("{name}.weight");
         let tensor = self.weights.take(&weight, &shape)?;
         let weight = self.graph.weight(&weight, &shape, &tensor.values);
-        let product = self.graph.product(x, weight);
-        self.biased(name, product, shape[1], true)
+        Ok(self.graph.product(x, weight))
     }
 
     fn biased(&mut self, name: &str, x: Value<f32>, width: usize, bias: bool) -> Result<Value<f32>, OnnxError> {

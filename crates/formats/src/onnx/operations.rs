@@ -120,6 +120,10 @@ impl Graph {
         self.node("Greater", &[a.id, b.id], &[])
     }
 
+    pub(super) fn equal<T>(&mut self, a: Value<T>, b: Value<T>) -> Value<bool> {
+        self.node("Equal", &[a.id, b.id], &[])
+    }
+
     pub(super) fn choose<T>(&mut self, which: Value<bool>, yes: Value<T>, no: Value<T>) -> Value<T> {
         self.node("Where", &[which.id, yes.id, no.id], &[])
     }
@@ -127,6 +131,27 @@ impl Graph {
     /// Rows of a table `[rows, …]` by their numbers.
     pub(super) fn rows<T>(&mut self, table: Value<T>, numbers: Value<i64>) -> Value<T> {
         self.node("Gather", &[table.id, numbers.id], &[])
+    }
+
+    /// The rows that lie at `place` `[]` of the second axis: `[batch, length, width]` to `[batch, width]`.
+    pub(super) fn at(&mut self, x: Value<f32>, place: Value<i64>) -> Value<f32> {
+        self.node("Gather", &[x.id, place.id], &[("axis", Setting::Int(1))])
+    }
+
+    /// The row of each batch that lies at its place `[batch, 1]`: `[batch, length, width]` to `[batch, width]`.
+    pub(super) fn at_each(&mut self, x: Value<f32>, places: Value<i64>) -> Value<f32> {
+        self.node("GatherND", &[x.id, places.id], &[("batch_dims", Setting::Int(1))])
+    }
+
+    /// Place of the largest value of the last axis, which stays with an extent of 1; the first of several.
+    pub(super) fn place_of_largest(&mut self, x: Value<f32>) -> Value<i64> {
+        self.node("ArgMax", &[x.id], &[("axis", Setting::Int(LAST))])
+    }
+
+    /// Sums up to and with each place of the last axis.
+    pub(super) fn running_sum<T>(&mut self, x: Value<T>) -> Value<T> {
+        let axis = self.scalar(LAST);
+        self.node("CumSum", &[x.id, axis.id], &[])
     }
 
     /// The first rows of a table: `count` `[1]`, or all where there are fewer.

@@ -7,7 +7,8 @@ use stillroom_formats::{Checkpoint, CheckpointError, DecoderCheckpoint};
 use stillroom_spec::ErrorReport;
 
 /// Every family of `tests/conformance/models`.
-const ALL: [&str; 7] = ["gpt2", "llama", "llama-untied", "qwen2", "bert", "distilbert", "roberta"];
+const ALL: [&str; 9] =
+    ["gpt2", "llama", "llama-untied", "qwen2", "bert", "distilbert", "roberta", "gpt2-classifier", "llama-classifier"];
 
 fn read_any(config: &[u8], weights: &[u8]) -> Result<Checkpoint, CheckpointError> {
     Checkpoint::from_hugging_face(config, &[weights])

@@ -1,5 +1,6 @@
 //! Decoders in Hugging Face's layout: against their own numbers, there and back, and against hostile bytes.
 
+mod classifiers;
 mod config;
 mod conformance;
 mod hostile;

@@ -21,7 +21,7 @@ fn default_student() -> StudentPackage {
     let classes = (0..20).map(|class| format!("</script>{class}")).collect();
     let manifest =
         Manifest { version: PACKAGE_VERSION, model: recipe.student.model.clone(), ids: buckets + 1, classes };
-    StudentPackage { manifest, tokenizer: None, recipe, weights }
+    StudentPackage { manifest, tokenizer: None, recipe, readme: None, weights }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Weights that are not the description's are refused by name, and nothing panics.
 
-use crate::models::{FAMILIES, Model, Reference, checkpoint, package, small_bag, small_encoder};
+use crate::models::{
+    DECODER_CLASSIFIERS, ENCODERS, FAMILIES, Model, Reference, checkpoint, classifier_checkpoint, encoder_checkpoint,
+    package, small_bag, small_encoder,
+};
 use proptest::prelude::*;
 use stillroom_formats::{OnnxError, OnnxWeights};
 use stillroom_models::NamedTensor;
@@ -8,7 +11,10 @@ use stillroom_spec::{ErrorReport, ModelRecipe, TokenizerRecipe};
 
 fn models() -> Vec<Model> {
     let classifiers = Reference::all().map(|(_, package, _)| Model::Classifier(package.into()));
-    FAMILIES.map(|family| Model::Decoder(checkpoint(family))).into_iter().chain(classifiers).collect()
+    let decoders = FAMILIES.map(|family| Model::Decoder(checkpoint(family)));
+    let encoders = ENCODERS.map(|family| Model::Encoder(encoder_checkpoint(family)));
+    let others = DECODER_CLASSIFIERS.map(|family| Model::DecoderClassifier(classifier_checkpoint(family)));
+    decoders.into_iter().chain(encoders).chain(others).chain(classifiers).collect()
 }
 
 fn check(model: &Model, wanted: impl Fn(&OnnxError) -> bool) {
@@ -126,6 +132,27 @@ proptest! {
         model.recipe.head_width = range(head_width);
         model.recipe.context = range(context);
         model.vocabulary = range(vocabulary);
+        prop_assert!(model.to_onnx(OnnxWeights::Int8).is_err());
+    }
+
+    /// Any numbers in an encoder's description, with weights of another.
+    #[test]
+    fn any_encoder_of_others_is_written_or_refused(
+        family in 0..3_usize, layers in 0..6_usize, width in 0..200_usize, heads in any::<usize>(),
+        positions in any::<usize>(), token_types in any::<usize>(), classes in any::<usize>(), vocabulary in any::<usize>(),
+        small in any::<bool>(),
+    ) {
+        let mut model = encoder_checkpoint(ENCODERS[family]);
+        let range = |n: usize| if small { n % 100 } else { n };
+        let before = (model.shape.clone(), model.vocabulary);
+        model.shape.layers = layers;
+        model.shape.width = width;
+        model.shape.heads = range(heads);
+        model.shape.positions = range(positions);
+        model.shape.token_types = range(token_types);
+        model.shape.head.as_mut().unwrap().classes = range(classes);
+        model.vocabulary = range(vocabulary);
+        prop_assume!(before != (model.shape.clone(), model.vocabulary));
         prop_assert!(model.to_onnx(OnnxWeights::Int8).is_err());
     }
 }

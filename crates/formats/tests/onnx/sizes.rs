@@ -1,6 +1,6 @@
 //! How large the files are.
 
-use crate::models::{Model, checkpoint, made_classifiers};
+use crate::models::{Model, checkpoint, encoder_checkpoint, made_classifiers};
 use stillroom_formats::OnnxWeights;
 
 /// Bytes of the file beyond those of its weights, as f32: the nodes, the names, the tables of rotary positions.
@@ -19,5 +19,6 @@ fn a_file_is_little_more_than_its_weights() {
         check(name, Model::Classifier(package.into()), 20_000, 0.4);
     }
     check("gpt2", Model::Decoder(checkpoint("gpt2")), 30_000, 0.4);
+    check("bert", Model::Encoder(encoder_checkpoint("bert")), 30_000, 0.4);
     check("qwen2", Model::Decoder(checkpoint("qwen2")), 40_000, 0.4);
 }

@@ -21,7 +21,8 @@ static PACKAGE: LazyLock<StudentPackage> = LazyLock::new(|| {
         classes: vec!["ham".into(), "spam".into()],
     };
     let weights = vec![NamedTensor { name: "w".into(), shape: vec![2, 3], values: vec![1.5; 6] }];
-    StudentPackage { manifest, tokenizer: Some(Tokenizer::train(&kind, &["abc"]).unwrap().to_json()), recipe, weights }
+    let tokenizer = Some(Tokenizer::train(&kind, &["abc"]).unwrap().to_json());
+    StudentPackage { manifest, tokenizer, recipe, readme: Some("# student\n".into()), weights }
 });
 
 static ZIP: LazyLock<Vec<u8>> = LazyLock::new(|| PACKAGE.to_zip().unwrap());

@@ -6,6 +6,7 @@
 mod attention;
 mod block;
 mod cache;
+mod classifier;
 mod feed_forward;
 mod init;
 mod input;
@@ -17,6 +18,7 @@ mod tap;
 mod trace;
 
 pub use cache::DecoderCache;
+pub use classifier::DecoderClassifier;
 pub use input::DecoderInput;
 pub use trace::{DecoderTrace, LayerTrace};
 

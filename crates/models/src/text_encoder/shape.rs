@@ -101,7 +101,7 @@ impl TextEncoderShape {
     }
 
     /// The decoder whose attention and feed-forward layers are this encoder's: one implementation serves both.
-    pub(super) fn parts(&self) -> DecoderRecipe {
+    pub fn parts(&self) -> DecoderRecipe {
         DecoderRecipe {
             layers: self.layers,
             width: self.width,

@@ -2,8 +2,8 @@
 
 use super::super::activation::{activation, activation_name};
 use super::super::error::CheckpointError;
+use super::super::labels::HeadConfig;
 use super::family::EncoderFamily;
-use super::labels::HeadConfig;
 use super::{EncoderConfig, head};
 use serde::Deserialize;
 use serde_json::{Value, json};

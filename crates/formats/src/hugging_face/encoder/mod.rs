@@ -3,14 +3,13 @@
 mod bert;
 mod distilbert;
 mod family;
-mod labels;
 mod names;
 
-use super::CheckpointFiles;
 use super::config::{kind, parse};
 use super::error::CheckpointError;
 use super::tensors::Tensors;
 use super::write::weights;
+use super::{CheckpointFiles, labels};
 use crate::slot::Slot;
 use bert::BertConfig;
 use distilbert::DistilBertConfig;
