@@ -65,7 +65,9 @@ fn write(path: &Path, header: &str, values: usize) {
     out.write_all(&(header.len() as u64).to_le_bytes()).unwrap();
     out.write_all(header.as_bytes()).unwrap();
     // 2⁻⁶ to 2⁻⁵ as f16.
-    (0..values).for_each(|at| out.write_all(&(0x2400 + (at % 1024) as u16).to_le_bytes()).unwrap());
+    let some: Vec<u8> = (0..512_u16).flat_map(|at| (0x2400 + at).to_le_bytes()).collect();
+    assert_eq!(values % 512, 0);
+    (0..values / 512).for_each(|_| out.write_all(&some).unwrap());
     out.flush().unwrap();
 }
 
@@ -113,5 +115,5 @@ fn the_peak_is_the_model_and_its_largest_tensor() {
     assert!(opened <= ALLOWANCE, "opening holds {opened} bytes");
     assert!(streamed <= bytes + largest + ALLOWANCE, "{streamed} bytes for {bytes} and {largest}");
     // The measure sees what it should.
-    assert!(streamed >= bytes && whole >= 2 * bytes, "{streamed} {whole}");
+    assert!(streamed >= bytes && whole > bytes + largest + ALLOWANCE, "{streamed} {whole}");
 }

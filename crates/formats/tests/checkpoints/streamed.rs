@@ -74,11 +74,12 @@ fn gguf() -> (DecoderCheckpoint, Vec<u8>) {
     (model, bytes)
 }
 
-/// A header of three pieces, as that of a model with a large vocabulary.
+/// A header that is longer than the first piece, as that of a model with a large vocabulary.
 #[test]
 fn a_gguf_header_is_read_in_growing_pieces() {
     let (model, bytes) = gguf();
-    let extra = 3 << 20;
+    // The header ends before two megabytes, the file behind them.
+    let extra = (2 << 20) - 128_000;
     let key = "stillroom.test";
     let mut long = bytes[..16].to_vec();
     long.extend((u64::from_le_bytes(std::array::from_fn(|at| bytes[16 + at])) + 1).to_le_bytes());
@@ -93,7 +94,7 @@ fn a_gguf_header_is_read_in_growing_pieces() {
     long.resize(long.len() + extra + pad, b'x');
     long.extend(&bytes[24..]);
     let header = GgufFile::read_header(&long).unwrap();
-    assert_eq!(header.len() as u64, 4 << 20, "twice as much each time");
+    assert_eq!(header.len(), 2 << 20, "twice as much each time");
     let file = GgufFile::within(&header, Box::new(&long)).unwrap();
     assert_eq!(file.metadata(key).unwrap().as_text().unwrap().len(), extra + pad);
     assert_eq!(file.checkpoint().unwrap(), GgufFile::open(&bytes).unwrap().checkpoint().unwrap());
