@@ -23,10 +23,12 @@ impl Decoder {
 
 fn cut<const D: usize>(table: Param<Tensor<D>>, dimension: usize, ids: &[u32]) -> Param<Tensor<D>> {
     table.map(|whole| {
+        let is_learnt = whole.is_require_grad();
+        // Only a tensor that nothing led to can be learnt.
+        let whole = whole.inner();
         let indices: Vec<i32> = ids.iter().map(|id| id.cast_signed()).collect();
         let indices = Tensor::<1, Int>::from_data(TensorData::new(indices, [ids.len()]), &whole.device());
-        let is_learnt = whole.is_require_grad();
-        let left = whole.detach().select(dimension, indices);
-        if is_learnt { left.require_grad() } else { left }
+        let left = whole.select(dimension, indices);
+        if is_learnt { Tensor::from_inner(left).require_grad() } else { left }
     })
 }
