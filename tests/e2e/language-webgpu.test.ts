@@ -26,7 +26,13 @@ function recipe(): LanguageRecipe {
     draft.seed = 12;
     draft.evaluation.sample.tokens = 1;
     draft.teachers = [
-      { model: decoder({ key_value_heads: 1, width: 24, head_width: 12 }), tokenizer: null, train: brief(), weight: 1 },
+      {
+        kind: "train",
+        model: decoder({ key_value_heads: 1, width: 24, head_width: 12 }),
+        tokenizer: null,
+        train: brief(),
+        weight: 1,
+      },
     ];
     draft.student.model = decoder({ norm: { kind: "layer_norm", epsilon: 1e-5 }, positions: { kind: "learned" } });
     draft.student.objectives = [

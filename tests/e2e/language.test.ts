@@ -162,7 +162,7 @@ describe("the teacher's cache", () => {
         tinyRecipe((draft) => {
           draft.seed = SEED;
           draft.student.cache = cache;
-          for (const teacher of draft.teachers) teacher.train.epochs = 8;
+          for (const teacher of draft.teachers) if (teacher.kind === "train") teacher.train.epochs = 8;
         }),
       );
       expect(studentSteps(one)[0]?.loss).toBeGreaterThan(0.1);
@@ -198,7 +198,7 @@ describe("the teacher's cache", () => {
 });
 
 it("two teachers are averaged, and stand side by side", async () => {
-  const second = { model: decoder({ layers: 2 }), tokenizer: null, train: brief(), weight: 2 };
+  const second = { kind: "train" as const, model: decoder({ layers: 2 }), tokenizer: null, train: brief(), weight: 2 };
   const one = await language.run(tinyRecipe((draft) => void draft.teachers.push(second)));
   expectWhole(one);
   expect(one.report.teachers).toHaveLength(2);
@@ -210,7 +210,13 @@ it("a teacher of another tokenizer teaches by universal logit distillation", asy
   const one = await language.run(
     tinyRecipe((draft) => {
       draft.teachers = [
-        { model: decoder(), tokenizer: { kind: "characters", vocabulary: 64 }, train: brief(), weight: 1 },
+        {
+          kind: "train",
+          model: decoder(),
+          tokenizer: { kind: "characters", vocabulary: 64 },
+          train: brief(),
+          weight: 1,
+        },
       ];
       draft.student.objectives = [term({ kind: "uld", temperature: 1 }), term({ kind: "hard" }, 0.5)];
     }),

@@ -305,7 +305,8 @@ export const en = {
   "export.copied": "Copied",
   "export.snippet": "How to use the file",
   "export.zip": "Stillroom",
-  "export.zip.help": "Safetensors, tokenizer, recipe and model card in one zip, for the command line and for transformers.",
+  "export.zip.help":
+    "Safetensors, tokenizer, recipe and model card in one zip, for the command line and for transformers.",
   "export.html": "One web page",
   "export.html.help": "Runs from disk, offline, in any browser.",
   "export.onnx": "ONNX",

@@ -308,7 +308,8 @@ export const ptBr: Record<MessageKey, string> = {
   "export.copied": "Copiado",
   "export.snippet": "Como usar o arquivo",
   "export.zip": "Stillroom",
-  "export.zip.help": "Safetensors, tokenizador, receita e cartão do modelo num zip, para a linha de comando e para transformers.",
+  "export.zip.help":
+    "Safetensors, tokenizador, receita e cartão do modelo num zip, para a linha de comando e para transformers.",
   "export.html": "Uma página",
   "export.html.help": "Funciona do disco, sem rede, em qualquer navegador.",
   "export.onnx": "ONNX",

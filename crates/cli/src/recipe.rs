@@ -17,6 +17,9 @@ pub fn run(preset: &str, teacher: Option<&Path>) -> Result<()> {
         (AnyRecipe::Language(recipe), Some(teacher)) => AnyRecipe::Language(taught(recipe, teacher)?),
         (AnyRecipe::Classifier(recipe), Some(teacher)) => {
             let (source, model) = opened(teacher)?;
+            if model.card().is_decoder {
+                bail!("`{}` predicts tokens: it can teach {}", source.name, LANGUAGE_PRESETS.join(" and "));
+            }
             AnyRecipe::Classifier(recipe.taught_by(source, model.card().context))
         }
     };

@@ -62,7 +62,9 @@ function recipe(shape, teaching) {
     },
     tokenizer: { kind: "characters", vocabulary: VOCABULARY },
     block_tokens: shape.tokens,
-    teachers: [{ model: decoder({ ...shape, layers: 2 * shape.layers }), tokenizer: null, train, weight: 1 }],
+    teachers: [
+      { kind: "train", model: decoder({ ...shape, layers: 2 * shape.layers }), tokenizer: null, train, weight: 1 },
+    ],
     student: student(shape, teaching, train),
     evaluation: {
       pairs: 1,

@@ -64,7 +64,7 @@ export function tinyRecipe(change: (draft: LanguageRecipe) => void = () => {}): 
     },
     tokenizer: { kind: "bytes" },
     block_tokens: 16,
-    teachers: [{ model: decoder(), tokenizer: null, train: brief(), weight: 1 }],
+    teachers: [{ kind: "train", model: decoder(), tokenizer: null, train: brief(), weight: 1 }],
     student: {
       model: decoder(),
       train: brief(),

@@ -68,3 +68,23 @@ fn a_teacher_that_is_not_the_one_meant_is_refused() {
     let said = refused(&stillroom(&["recipe", "spam", "--teacher", &at(&folder, "teacher")]));
     assert!(said.contains("northanger"), "{said}");
 }
+
+/// The spam preset on few rows, with a small BERT beside the recipe.
+#[test]
+fn an_encoder_teaches_a_classifier_and_the_fitted_one_is_kept() {
+    let folder = folder("bert");
+    let said = printed(&stillroom(&["recipe", "spam", "--teacher", &at(&folder, "teacher")]));
+    let mut recipe: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(recipe["teacher"]["model"]["name"], at(&folder, "teacher"));
+    recipe["teacher"]["model"]["name"] = json!("teacher");
+    recipe["data"]["max_rows"] = json!(300);
+    recipe["evaluation"]["pairs"] = json!(1);
+    write(&folder.path().join("r.json"), &recipe.to_string());
+    printed(&stillroom(&["distill", &at(&folder, "r.json"), "--out", &at(&folder, "out")]));
+    let report: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("out/report.json")).unwrap()).unwrap();
+    assert!(report["teacher"]["training"]["steps"].as_u64().unwrap() > 0);
+    for file in ["config.json", "model.safetensors", "head.safetensors", "tokenizer.json"] {
+        assert!(folder.path().join("out/teacher").join(file).exists(), "{file}");
+    }
+}
