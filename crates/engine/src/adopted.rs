@@ -60,7 +60,7 @@ impl<H: Host> Engine<H> {
         let seed = pair_seed(self.recipe.seed, Role::Teacher, 0);
         let network = self.adopted()?.fetch(&self.data.dataset.classes, seed, &self.device.clone().autodiff())?;
         if matches!(self.adopted()?.plan.tuning, Tuning::None {}) {
-            self.cast.add(Role::Teacher, untouched(network, self.host.memory_bytes()));
+            self.cast.add(Role::Teacher, untouched(&network, self.host.memory_bytes()));
         } else if let Some(adopted) = &mut self.adopted {
             adopted.network = Some(network);
         }
@@ -185,7 +185,7 @@ impl Adopted {
 }
 
 /// A teacher that is taken as it is.
-fn untouched(network: PretrainedEncoder, peak_memory: Option<f64>) -> Trained {
+fn untouched(network: &PretrainedEncoder, peak_memory: Option<f64>) -> Trained {
     let summary = TrainingSummary { seconds: 0.0, steps: 0, best_epoch: 0, stopped_early: false };
     Trained { model: Classifier::Pretrained(network.valid()), summary, peak_memory, test_logits: Vec::new() }
 }

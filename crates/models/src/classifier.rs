@@ -19,6 +19,7 @@ pub struct Input {
 
 /// A network from text ids to one logit per class.
 #[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a run has a handful of them, and a module cannot be boxed")]
 pub enum Classifier {
     /// A transformer encoder.
     Encoder(Encoder),

@@ -70,7 +70,7 @@ impl PretrainedEncoder {
     }
 
     /// The head learns, and a product of two narrow matrices that is added to each query and value matrix, scaled by
-    /// `alpha / rank` (Hu et al. 2021, LoRA). The first of them depends on `seed` alone, the second begins at 0.
+    /// `alpha / rank` (Hu et al. 2021, `LoRA`). The first of them depends on `seed` alone, the second begins at 0.
     pub fn with_adapters(self, rank: usize, alpha: f64, seed: u64) -> Self {
         let adapted = (0..self.body.shape().layers)
             .flat_map(|layer| ["query", "value"].map(|name| format!("blocks.{layer}.attention.{name}.weight")))
@@ -99,6 +99,9 @@ impl PretrainedEncoder {
 
     /// # Shapes
     /// `[rows, length]`, or the features where they are known `[rows, width]`, to `[rows, classes]`.
+    ///
+    /// # Panics
+    /// Never: there is a layer on the mean, or a head.
     pub fn forward(&self, input: &Input) -> Tensor<2> {
         let features = input.features.clone().unwrap_or_else(|| self.features(input));
         match &self.mean {

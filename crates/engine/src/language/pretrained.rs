@@ -100,13 +100,11 @@ impl<H: Host> LanguageEngine<H> {
     pub(crate) fn pretrained_teacher(&self, number: usize, device: &Device) -> Result<Decoder, EngineError> {
         let missing = EngineError::State("the teacher is trained here");
         let model = self.models.get(self.recipe.teachers[number].pretrained().ok_or(missing)?)?;
-        match &self.kept {
-            Some(ids) => model.decoder_with_ids(ids, device),
-            None => {
-                let count = self.reader_of(Role::Teacher(number))?.vocabulary() as u32;
-                model.decoder_with_ids(&(0..count).collect::<Vec<_>>(), device)
-            }
+        if let Some(ids) = &self.kept {
+            return model.decoder_with_ids(ids, device);
         }
+        let count = self.reader_of(Role::Teacher(number))?.vocabulary() as u32;
+        model.decoder_with_ids(&(0..count).collect::<Vec<_>>(), device)
     }
 
     /// Lets the models' files go once no teacher is left to come from them: they are as large as the networks.

@@ -27,9 +27,8 @@ pub struct TrimmedTokenizer {
 /// [`Tokenizer`](DataErrorKind::Tokenizer) if it cannot be read, or is of a kind that is not cut down: byte pairs
 /// without prefix or suffix and word pieces are.
 pub fn trim_tokenizer(json: &str, used: impl IntoIterator<Item = u32>) -> Result<TrimmedTokenizer, DataError> {
-    let mut file = match inspect(json).map_err(|why| unread(&why))? {
-        Value::Object(file) => file,
-        _ => return Err(unread("it is no object")),
+    let Value::Object(mut file) = inspect(json).map_err(|why| unread(&why))? else {
+        return Err(unread("it is no object"));
     };
     let vocabulary = Vocabulary::of(&file);
     let rest = Rest::of(&file, &vocabulary).map_err(|why| uncut(&why))?;
