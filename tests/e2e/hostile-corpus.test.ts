@@ -1,6 +1,7 @@
 // The files of `tests/hostile` at every door of the page, one after another: each is read or refused as natively, with its
 // place; nothing of it is taken for markup; and the next good file is read as if nothing had happened.
 
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -109,7 +110,10 @@ const rows = () => ({ ...ROWS, content: `${ROWS.content}row ${++turn},harbour\n`
 /** Among rows, what looks like a model is taken for one. */
 const noModels = hostileFiles("table").filter((file) => !isModel(file));
 
+/** A browser makes text of what is none before it is read: its columns are others than the file's. */
+const recipes = hostileFiles("recipe").filter((file) => isUtf8(Buffer.from(file.upload().content)));
+
 door("table", "lane=cpu", rows, noModels, drop);
 door("text", "lane=cpu&task=lm", text, hostileFiles("text"), drop);
-door("recipe", "lane=cpu", rows, hostileFiles("recipe"), chooseRecipe);
+door("recipe", "lane=cpu", rows, recipes, chooseRecipe);
 door("model", "lane=cpu", rows, hostileFiles("table").filter(isModel), dropModel, checkModel);
