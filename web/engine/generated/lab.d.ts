@@ -28,13 +28,13 @@ export class Lab {
      */
     static checkRecipe(json: string): Recipe;
     /**
-     * Opens the lane's device; `name` is what the browser calls it.
-     */
-    static create(name?: string | null): Promise<Lab>;
-    /**
      * Lets a pretrained model go; a run that has it keeps it.
      */
     closeModel(name: string): void;
+    /**
+     * Opens the lane's device; `name` is what the browser calls it.
+     */
+    static create(name?: string | null): Promise<Lab>;
     /**
      * The device's name.
      */
@@ -76,15 +76,15 @@ export class Lab {
      */
     offerStudent(): Promise<ExportOffer[]>;
     /**
-     * What the classifiers say of a text.
-     */
-    predict(text: string): Promise<Prediction>;
-    /**
      * Opens a pretrained model by its files, in place of any other of the name; its weights are read when a run needs
      * them. Refused is a model that is too large for what the device holds in bytes, as far as the page knows: the
      * largest tensor, and all of them.
      */
     openModel(name: string, files: Map<string, Blob>, tensor_bytes?: number | null, total_bytes?: number | null): ModelCard;
+    /**
+     * What the classifiers say of a text.
+     */
+    predict(text: string): Promise<Prediction>;
     /**
      * A preset's recipe.
      */
